@@ -1,0 +1,26 @@
+# syntax=docker/dockerfile:1
+# The command in a small image: built in one stage, run in another that holds no compiler, no torch and no root.
+#   docker build -t gouji .
+#   docker run --rm --network none -v "$PWD/examples:/reports:ro" gouji read /reports
+
+FROM python:3.11-slim AS build
+WORKDIR /source
+COPY pyproject.toml constraints.txt README.md LICENSE gouji.py ./
+COPY gouji-stubs gouji-stubs
+COPY reports reports
+COPY models models
+COPY training training
+COPY service service
+RUN python -m venv /opt/gouji \
+    && /opt/gouji/bin/pip install --no-cache-dir --constraint constraints.txt .
+
+FROM python:3.11-slim AS serve
+ENV PATH="/opt/gouji/bin:$PATH" \
+    PYTHONUTF8=1 \
+    PYTHONDONTWRITEBYTECODE=1
+RUN useradd --create-home --uid 10001 gouji
+COPY --from=build /opt/gouji /opt/gouji
+USER gouji
+WORKDIR /home/gouji
+ENTRYPOINT ["gouji"]
+CMD ["--help"]

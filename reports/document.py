@@ -1,0 +1,86 @@
+"""A Document: one text and, over it, the lines and cells that the source's format shows.
+
+Every reader gives a Document and everything later reads one. All positions are code points into
+``Document.text``; every span is half-open, ``[start, end)``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open stretch ``[start, end)`` of ``Document.text``, in code points."""
+
+    start: int
+    end: int
+
+
+class Segment(NamedTuple):
+    """A line or a table cell, in reading order. Segments never overlap.
+
+    A cell may be empty (``start == end``): an empty cell is a cell. An empty line outside of a grid is
+    a segment too, because in pasted columns it may be a blank cell. ``start``/``end`` enclose the content
+    without its delimiters (tabs, pipes) and without surrounding white space; a cell's content may
+    contain newlines where the source breaks it.
+    """
+
+    start: int
+    end: int
+    grid: int | None = None  # index into Document.grids; None for a line of text
+    row: int = -1  # row in the grid, from 0; -1 for a line
+    column: int = -1  # see Grid.aligned; -1 for a line
+
+    @property
+    def is_cell(self) -> bool:
+        return self.grid is not None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.start == self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A run of rows that the source shows as a table.
+
+    ``aligned``: columns are places on the page (equal ``column`` means one below the other). Otherwise
+    ``column`` only counts the cells of its own row, and rows may differ in length (flattened Word text).
+    """
+
+    aligned: bool
+
+
+MarkKind = Literal["page_number", "running_head", "navigation", "debris"]
+
+
+class Mark(NamedTuple):
+    """A stretch that stays in the text but says nothing of the report (page number, bookmark debris)."""
+
+    start: int
+    end: int
+    kind: MarkKind
+
+
+class Notice(NamedTuple):
+    """A doubt or a limit met on the way: code for programs, message (Chinese) for people, place."""
+
+    code: str
+    message: str
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader makes of the source's bytes; see the module's docstring."""
+
+    text: str
+    segments: tuple[Segment, ...]
+    grids: tuple[Grid, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    reader: str = "text"
+    media_type: str = "text/plain"
+    encoding: str | None = None
+    pages: int | None = None
+    warnings: tuple[Notice, ...] = field(default=())

@@ -1,0 +1,63 @@
+"""Markdown's pipe tables and line marks, as OCR engines and converters write them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from reports.document import Mark
+from reports.formats import pipes
+from reports.formats.blocks import Cell, trim
+from reports.formats.piece import Row
+
+_NEARLY_ALL = 0.9
+# A heading's number signs; a list's dash before Chinese text (a dash before a number may be a value or a page).
+_LINE_MARK = re.compile(
+    r"#{1,6}[ \t\u3000]+|[-*+•>][ \t]+(?=[（(【\"“*]|[\u4e00-\u9fff])|#{1,6}(?=[\u4e00-\u9fff（(*])"
+)
+
+
+def applies(rows: Sequence[Row]) -> bool:
+    """True for rows between bars, or under a Markdown rule."""
+    body = [row for row in rows if not row.rule]
+    if any(row.rule for row in rows):
+        return True
+    outer = sum(1 for row in body if len(row.pieces) > 2 and _is_outer(row))
+    return outer >= 0.6 * len(body)
+
+
+def _is_outer(row: Row) -> bool:
+    first, last = row.pieces[0], row.pieces[-1]
+    return first[0] == first[1] and last[0] == last[1]
+
+
+def build(text: str, rows: Sequence[Row]) -> tuple[list[list[Cell]], bool, list[Mark]]:
+    """The rows of a Markdown table without its rules; aligned where (nearly) all rows have one length."""
+    cells, _, marks = pipes.build(text, rows)
+    lengths = Counter(len(row) for row in cells if len(row) > 1)
+    if not lengths:
+        return cells, False, marks
+    length, times = lengths.most_common(1)[0]
+    longer = sum(count for other, count in lengths.items() if other > length)
+    aligned = times >= _NEARLY_ALL * sum(lengths.values()) and longer == 0
+    return cells, aligned, marks
+
+
+def line_content(text: str, start: int, end: int, marks: list[Mark]) -> tuple[int, int]:
+    """A line's content without Markdown's heading, list and emphasis marks."""
+    first, last = trim(text, start, end)
+    if first < last and text[first] in "#-*+•>_<&":
+        mark = _LINE_MARK.match(text, first, last)
+        if mark is not None:
+            first = trim(text, mark.end(), last)[0]
+        first, last = _without_emphasis(text, first, last)
+    return first, last
+
+
+def _without_emphasis(text: str, first: int, last: int) -> tuple[int, int]:
+    content = text[first:last]
+    for sign in ("**", "__"):
+        if len(content) > 4 and content.startswith(sign) and content.endswith(sign) and content.count(sign) == 2:
+            return trim(text, first + 2, last - 2)
+    return first, last

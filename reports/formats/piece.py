@@ -1,0 +1,87 @@
+"""A line of bars as pieces between them, and what rule lines look like."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from reports.document import Mark
+from reports.formats.blocks import Line, trim
+
+# The pipe, its full-width form, and the vertical strokes of box drawing with their junctions.
+BARS = "|｜│┃║┆┇┊┋├┤┝┞┟┠┡┢┣┥┦┧┨┩┪┫┬┭┮┯┰┱┲┳┴┵┶┷┸┹┺┻┼┽┾┿╀╁╂╃╄╅╆╇╈╉╊╋╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛╒╓╔╕╖╗╘╙╚╛╜╝"
+_STROKES = "─━═┄┅┈┉"
+_SPLIT = re.compile(f"(?<!\\\\)[{BARS}]")
+_BOX_RULE = re.compile(f"[{BARS}{_STROKES}\\s]*[{_STROKES}][{BARS}{_STROKES}\\s]*\\Z")
+_ASCII_RULE = re.compile(r"[+|][-=+|: ]*[-=]{2,}[-=+|: ]*\Z")
+_MARKDOWN_RULE = re.compile(r"[|｜]?(?:\s*:?-+:?\s*[|｜])+(?:\s*:?-*:?\s*)\Z")
+_RULE_PIECE = re.compile(f"[{_STROKES}]{{2,}}\\Z")
+# What stands around a cell's content and is none of it: Markdown's emphasis, HTML's blanks and line breaks.
+_MARKUP = re.compile(r"<br\s*/?>|&(?:nbsp|emsp|ensp|#160|#12288|#x3000|#xa0);", re.IGNORECASE)
+
+
+class Row(NamedTuple):
+    """A physical line of a table of bars: its pieces between the bars, and whether it is a rule line."""
+
+    line: Line
+    pieces: list[tuple[int, int]]
+    rule: bool
+
+
+def split_bars(text: str, line: Line) -> list[tuple[int, int]]:
+    """The stretches between a line's bars, the ones before the first and after the last included."""
+    start, end = trim(text, *line)
+    pieces: list[tuple[int, int]] = []
+    at = start
+    for bar in _SPLIT.finditer(text, start, end):
+        pieces.append((at, bar.start()))
+        at = bar.end()
+    pieces.append((at, end))
+    return pieces
+
+
+def is_rule(content: str) -> bool:
+    """True for a line that only draws: box drawing, ``+---+``, Markdown's ``|---|---|``.
+
+    Dashes are also what clerks write for nothing: a line of single or double dashes set off by blanks is a row of
+    values unless it carries Markdown's colons.
+    """
+    if not content or content[0] not in "|｜+-:" + BARS + _STROKES:
+        return False
+    if _BOX_RULE.match(content) or ("+" in content and _ASCII_RULE.match(content)):
+        return True
+    if not any(character in content for character in "|｜") or _MARKDOWN_RULE.match(content) is None:
+        return False
+    return ":" in content or "---" in content or re.search(r"[|｜]\s+-|-\s+[|｜]", content) is None
+
+
+def is_rule_piece(content: str) -> bool:
+    """True for the stretch of a rule that crosses only some columns."""
+    return _RULE_PIECE.match(content) is not None
+
+
+def cell(text: str, start: int, end: int, marks: list[Mark]) -> tuple[int, int]:
+    """A cell's content without blanks and markup around it; the markup inside it is marked as debris."""
+    first, last = trim(text, start, end)
+    if first == last:
+        return first, last
+    content = text[first:last]
+    if "<" in content or "&" in content:
+        for match in _MARKUP.finditer(text, first, last):
+            marks.append(Mark(match.start(), match.end(), "debris"))
+        first, last = _trim_markup(text, first, last)
+        content = text[first:last]
+    if len(content) > 4 and content[:2] == content[-2:] in ("**", "__"):
+        first, last = trim(text, first + 2, last - 2)
+    return (first, last) if first < last else (start, start)
+
+
+def _trim_markup(text: str, first: int, last: int) -> tuple[int, int]:
+    matches = list(_MARKUP.finditer(text, first, last))
+    for match in matches:
+        if match.start() == first:
+            first = trim(text, match.end(), last)[0]
+    for match in reversed(matches):
+        if match.end() == last and match.start() >= first:
+            last = max(first, trim(text, first, match.start())[1])
+    return first, last

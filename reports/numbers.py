@@ -1,0 +1,117 @@
+"""What a cell says: from the raw text of a value cell to a number, a state and a unit.
+
+The rules are the contract's: full-width digits, thousands separators, spaces and a trailing unit are
+understood; "/", "-", "—", "无" and "不适用" are "not applicable"; whatever else is no number is
+"unreadable". Nothing is ever corrected.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from reports.report import CellState, Number
+
+_DASHES = "‐‑‒–—―−─━－﹣ー-"  # the hyphen last: it stands in a character class
+_NOT_APPLICABLE = re.compile(rf"[/／\\＼*＊~～{_DASHES}]+|无|不适用|不涉及|无此项|N/?A|n/?a|空|…+|\.{{3,}}")
+_UNITS = "件|万件|项|个|条|次|宗|份|部|家|人|人次|起|例|元|万元|亿元|百万元|千元|人民币|万"
+_NUMBER = re.compile(
+    rf"(?P<sign>[+\-])?(?P<digits>\d+(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?\s*(?P<unit>{_UNITS})?[。.,、;；]?"
+)
+_SIGNED_WORDS = (("减少", "-"), ("增加", "+"), ("减", "-"), ("增", "+"), ("↓", "-"), ("↑", "+"))
+_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
+_CHINESE_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """A cell's text understood. ``sure`` is False where another reading of the same text is possible."""
+
+    value: Number | None
+    state: CellState
+    unit: str | None = None
+    sure: bool = True
+
+
+def clean(raw: str) -> str:
+    """A cell's text without what says nothing: bookmark debris, zero-width characters, outer white space."""
+    return _INVISIBLE.sub("", _BOOKMARK.sub("", raw)).strip()
+
+
+def read_cell(raw: str, *, signed: bool = False) -> CellText:
+    """Read a cell's raw text; ``signed`` for the 2019 form's "本年增/减", where "减2" is −2.
+
+    Never raises: what cannot be read is "unreadable".
+    """
+    text = clean(raw)
+    if not text:
+        return CellText(None, "blank")
+    # NFKC folds full-width digits and signs; Unicode's many dashes are folded by hand.
+    folded = unicodedata.normalize("NFKC", text)
+    compact = re.sub(r"\s+", "", folded)
+    if _NOT_APPLICABLE.fullmatch(compact):
+        return CellText(None, "not_applicable")
+    number = _read_arabic(compact, signed)
+    if number is not None:
+        return _with_doubt(folded, number)
+    chinese = _read_chinese(compact)
+    # A lone "一" is far more often a dash that an OCR engine or an input method made into a character.
+    if chinese is not None and compact != "一":
+        return CellText(chinese, "reported", None, compact not in {"〇", "○"})
+    return CellText(None, "unreadable")
+
+
+def _read_arabic(compact: str, signed: bool) -> CellText | None:
+    text = compact.replace("−", "-").replace("–", "-")
+    for word, sign in _SIGNED_WORDS:
+        if text.startswith(word):
+            rest = text[len(word) :].lstrip(":：")
+            if rest[:1] in {"+", "-"}:
+                return None
+            text = sign + rest
+            break
+    text = text.replace("，", ",")
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    factor = -1 if match["sign"] == "-" else 1
+    digits = match["digits"].replace(",", "")
+    if len(digits) > 15:  # beyond what a count can be, and beyond exact arithmetic in JSON numbers
+        return None
+    if match["fraction"]:
+        value: Number = factor * float(digits + match["fraction"])
+    else:
+        value = factor * int(digits)
+    # A negative count makes no sense outside of the change column; it may as well be a dash and a number.
+    # A leading zero ("07") is how two glued cells look.
+    sure = (signed or match["sign"] is None) and not (len(digits) > 1 and digits[0] == "0")
+    return CellText(value, "reported", match["unit"], sure)
+
+
+def _with_doubt(folded: str, number: CellText) -> CellText:
+    """Spaces inside a number are understood, but two glued cells look the same unless they group thousands."""
+    parts = re.findall(r"[\d.]+", folded)
+    if len(parts) > 1 and not re.search(r"\d,\s*\d{3}|\d\s*\.\s*\d", folded):
+        grouped = all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3
+        return CellText(number.value, number.state, number.unit, number.sure and grouped)
+    return number
+
+
+def _read_chinese(text: str) -> int | None:
+    text = re.sub(rf"(?:{_UNITS})$", "", text) if len(text) > 1 else text
+    if not text or any(c not in _CHINESE_DIGITS and c not in _CHINESE_POWERS for c in text):
+        return None
+    if not any(c in _CHINESE_POWERS for c in text):
+        return int("".join(str(_CHINESE_DIGITS[c]) for c in text)) if len(text) <= 9 else None
+    total = section = digit = 0
+    for char in text:
+        if char in _CHINESE_DIGITS:
+            digit = _CHINESE_DIGITS[char]
+        elif char == "万":
+            total, section, digit = (total + section + digit) * 10_000, 0, 0
+        else:
+            section, digit = section + (digit or 1) * _CHINESE_POWERS[char], 0
+    return total + section + digit

@@ -1,0 +1,127 @@
+"""The report as data, ``gouji/report/1``: the types of everything that Gouji returns.
+
+Keys and states are the contract's to the letter; nothing is added to or left out of them.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA = "gouji/report/1"
+
+CellState = Literal["reported", "blank", "not_applicable", "unreadable", "missing"]
+CheckStatus = Literal["passed", "skipped", "incomplete", "failed"]
+SectionKind = Literal["overview", "proactive", "requests", "reviews", "problems", "other"]
+Number = int | float
+SpanPair = tuple[int, int]
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Source(_Data):
+    """Where a report came from. ``bytes`` is the size of the source; ``pages`` where its format has pages."""
+
+    name: str
+    media_type: str
+    bytes: int
+    pages: int | None = None
+
+
+class Cell(_Data):
+    """A cell of an official table.
+
+    ``value`` is a number where ``state`` is "reported" and None otherwise; ``raw`` is what stands in the
+    source; ``span`` is where, None for a missing cell; ``confidence`` is between 0 and 1; ``unit`` is
+    given where the cell writes one.
+    """
+
+    value: Number | None
+    raw: str | None
+    state: CellState
+    span: SpanPair | None
+    confidence: float
+    unit: str | None = Field(default=None, exclude_if=lambda unit: unit is None)
+
+
+class Subsection(_Data):
+    heading: str
+    heading_span: SpanPair
+    span: SpanPair
+
+
+class Section(_Data):
+    """One of the six sections. ``number`` is the place in the official order, whatever the report numbers it."""
+
+    number: int
+    kind: SectionKind
+    heading: str
+    heading_span: SpanPair
+    span: SpanPair
+    subsections: tuple[Subsection, ...] = ()
+
+
+class Check(_Data):
+    """A sum of the form. ``cells`` are the cells of the formula's terms, as ``table.row.column``."""
+
+    id: str
+    formula: str
+    left: Number
+    right: Number
+    difference: Number
+    status: CheckStatus
+    cells: tuple[str, ...]
+
+
+class Theme(_Data):
+    theme: str
+    score: float
+
+
+class Passage(_Data):
+    section: SectionKind
+    role: Literal["problem", "measure", "context"]
+    text: str
+    span: SpanPair
+    themes: tuple[Theme, ...] = ()
+
+
+class Claim(_Data):
+    quantity: str
+    value: Number
+    text: str
+    span: SpanPair
+    status: Literal["agrees", "differs", "unmatched"]
+
+
+class Warning(_Data):
+    """A doubt or a limit. ``where`` is a cell (``table.row.column``), a row, a table, a section or None."""
+
+    code: str
+    message: str
+    where: str | None = None
+
+
+class Report(_Data):
+    """A report read: see docs/report-format.md for every key."""
+
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
+
+    schema_: Literal["gouji/report/1"] = Field(default="gouji/report/1", alias="schema")
+    id: str
+    source: Source
+    title: str | None
+    organ: str | None
+    year: int | None
+    form: Literal["2019", "2021"] | None
+    text: str
+    sections: tuple[Section, ...]
+    tables: dict[str, dict[str, dict[str, Cell]]]
+    checks: tuple[Check, ...]
+    passages: tuple[Passage, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+    models: dict[str, str | None]

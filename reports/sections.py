@@ -1,0 +1,146 @@
+"""Sections and subsections, from the headings that were tagged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.document import Document
+from reports.report import Section, Subsection, Warning
+from reports.tags import SECTION_KINDS, Stretch, Tag, Tags
+
+_JOIN = 4  # code points between the parts of a heading that is broken over lines
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The sections of the first report in the text, and where a second one begins (or the text ends)."""
+
+    sections: tuple[Section, ...]
+    warnings: tuple[Warning, ...]
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    kind: str
+    start: int
+    end: int
+    probability: float
+
+
+def find_sections(document: Document, tags: Tags) -> Found:
+    """The official sections in reading order, each up to the next heading."""
+    text = document.text
+    headings = _without_contents(_joined(text, tags, heading=True), text)
+    headings, end, warnings = _first_report(headings, tags, text)
+    chosen = _choose(headings)
+    subs = [h for h in _joined(text, tags, heading=False) if h.end <= end]
+    sections = []
+    for k, heading in enumerate(chosen):
+        stop = chosen[k + 1].start if k + 1 < len(chosen) else end
+        inside = [s for s in subs if heading.end <= s.start < stop]
+        sections.append(
+            Section(
+                number=SECTION_KINDS.index(heading.kind) + 1,
+                kind=heading.kind,  # type: ignore[arg-type]
+                heading=_words(text, heading),
+                heading_span=(heading.start, heading.end),
+                span=(heading.start, stop),
+                subsections=_subsections(text, inside, stop),
+            )
+        )
+    if sections:
+        missing = [kind for kind in SECTION_KINDS if kind not in {section.kind for section in sections}]
+        warnings += [Warning(code="section_missing", message=f"未找到章节标题：{_NAMES[k]}", where=k) for k in missing]
+    return Found(tuple(sections), tuple(warnings), end)
+
+
+_NAMES = {
+    "overview": "总体情况",
+    "proactive": "主动公开政府信息情况",
+    "requests": "收到和处理政府信息公开申请情况",
+    "reviews": "政府信息公开行政复议、行政诉讼情况",
+    "problems": "存在的主要问题及改进情况",
+    "other": "其他需要报告的事项",
+}
+
+
+def _words(text: str, heading: _Heading) -> str:
+    return re.sub(r"\s*\n\s*", "", text[heading.start : heading.end])
+
+
+def _joined(text: str, tags: Tags, *, heading: bool) -> list[_Heading]:
+    """The headings (or subheadings), the parts of one broken over lines joined."""
+    result: list[_Heading] = []
+    for stretch in tags.stretches:
+        kind = _kind(stretch, heading)
+        if kind is None or stretch.start == stretch.end:
+            continue
+        last = result[-1] if result else None
+        if heading and last and last.kind == kind and _adjoins(text, last, stretch):
+            result[-1] = _Heading(kind, last.start, stretch.end, min(last.probability, stretch.probability))
+        else:
+            result.append(_Heading(kind, stretch.start, stretch.end, stretch.probability))
+    return result
+
+
+def _kind(stretch: Stretch, heading: bool) -> str | None:
+    if heading:
+        return stretch.tag.heading_kind
+    return "" if stretch.tag is Tag.SUBHEADING else None
+
+
+def _adjoins(text: str, last: _Heading, stretch: Stretch) -> bool:
+    between = text[last.end : stretch.start]
+    return not between.strip() and len(between) <= _JOIN and "\n\n" not in between
+
+
+def _without_contents(headings: list[_Heading], text: str) -> list[_Heading]:
+    """Without a table of contents: headings that follow each other with nothing in between, given again later."""
+    result = []
+    for k, heading in enumerate(headings):
+        following = headings[k + 1] if k + 1 < len(headings) else None
+        empty = following is not None and not text[heading.end : following.start].strip(" \t\n\u3000.…·0123456789-")
+        again = any(other.kind == heading.kind for other in headings[k + 1 :])
+        if not (empty and again):
+            result.append(heading)
+    return result
+
+
+def _first_report(headings: list[_Heading], tags: Tags, text: str) -> tuple[list[_Heading], int, list[Warning]]:
+    """Cut off a second report: one whose first sections come again after the last ones."""
+    seen: set[str] = set()
+    for k, heading in enumerate(headings):
+        again = heading.kind in ("overview", "proactive") and heading.kind in seen
+        if again and seen & {"problems", "other"} and len(headings) - k >= 2:
+            end = heading.start
+            previous = headings[k - 1].end
+            titles = [s.start for s in tags.stretches if s.tag is Tag.TITLE and previous < s.start < end]
+            end = min(titles, default=end)
+            warning = Warning(code="second_report", message="文件中不止一份报告，只读取了第一份", where=None)
+            return headings[:k], end, [warning]
+        seen.add(heading.kind)
+    return headings, len(text), []
+
+
+def _choose(headings: Sequence[_Heading]) -> list[_Heading]:
+    """One heading of each kind: the first, unless a later one is much surer."""
+    best: dict[str, _Heading] = {}
+    for heading in headings:
+        held = best.get(heading.kind)
+        if held is None or heading.probability > held.probability + 0.3:
+            best[heading.kind] = heading
+    return sorted(best.values(), key=lambda heading: heading.start)
+
+
+def _subsections(text: str, inside: Sequence[_Heading], stop: int) -> tuple[Subsection, ...]:
+    return tuple(
+        Subsection(
+            heading=_words(text, sub),
+            heading_span=(sub.start, sub.end),
+            span=(sub.start, inside[k + 1].start if k + 1 < len(inside) else stop),
+        )
+        for k, sub in enumerate(inside)
+    )

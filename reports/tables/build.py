@@ -1,0 +1,206 @@
+"""Building the tables: every cell of the form with its value, state, span and confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reports.document import Document
+from reports.forms import Block, Form, Row, Table, edition_of_year, editions, load_form
+from reports.forms import Column as FormColumn
+from reports.labels import fold, grams, label_nodes
+from reports.numbers import read_cell
+from reports.report import Cell, Warning
+from reports.tables.copies import first_copy
+from reports.tables.items import Item, table_items
+from reports.tables.keyed import header_columns, keyed_rows
+from reports.tables.matching import Evidence, Match, gather_evidence, match_rows
+from reports.tables.placement import Placed, place_rows
+from reports.tables.rows import Slot, ValueRow, value_rows
+from reports.tables.sidebyside import place_side_by_side
+from reports.tags import Tags
+
+Cells = dict[str, dict[str, Cell]]
+
+MISSING = Cell(value=None, raw=None, state="missing", span=None, confidence=0.9)
+_DOUBT = 0.9  # below this confidence a cell is in doubt, and its row says why
+_UNSURE_NUMBER = 0.8
+
+_PROBLEMS = {
+    "cells_missing": "该行的单元格不全",
+    "columns_shifted": "该行数字与表中其他行错位，按整体平移放置",
+    "columns_counted": "该行的列位置按计数推定",
+    "columns_counted_from_end": "该行没有标签，列位置从行末计数推定",
+    "too_many_values": "该行的数字多于应有列数，列位置为推定",
+    "too_few_values": "该行的数字少于应有列数，列位置为推定",
+    "values_run_together": "该行数字连在一起，按合计关系拆分",
+    "columns_left_out": "该表缺少部分列，缺列按表头判断",
+    "row_without_values": "有该行的标签，但没有找到数字",
+    "row_inferred": "该行的标签缺失或损坏，按前后各行推定",
+}
+
+
+@dataclass(slots=True)
+class BuiltTables:
+    """The tables of a report: ``form`` is the edition of table 三, None where nothing tells it."""
+
+    form: str
+    tables: dict[str, Cells] = field(default_factory=dict)
+    warnings: list[Warning] = field(default_factory=list)
+    found: set[str] = field(default_factory=set)  # tables of which at least one row was found
+
+
+def build_tables(document: Document, tags: Tags, year: int | None, end: int | None = None) -> BuiltTables:
+    """Rebuild the official tables. ``year`` decides the edition where the tables do not; ``end`` cuts the text."""
+    items = table_items(document, tags, end)
+    guess = edition_of_year(year) if year is not None else None
+    texts = {name: _label_text(document, found) for name, found in items.items()}
+    main = _edition("requests", texts["requests"], guess) or _edition("proactive", texts["proactive"], guess)
+    built = BuiltTables(main or guess or editions()[-1])
+    form = load_form(built.form)
+    for name, table in form.tables.items():
+        items[name], repeated = first_copy(document, items[name], built.form, name)
+        if repeated:
+            message = f"{table.title}出现不止一次，只读取了第一次出现的表格"
+            built.warnings.append(Warning(code="table_repeated", message=message, where=name))
+        if name == "proactive":
+            other = _edition(name, texts[name], built.form)
+            if other and other != built.form:
+                table = load_form(other).tables[name]
+                message = f"表二使用的是{other}年版式，表三使用的是{built.form}年版式"
+                built.warnings.append(Warning(code="mixed_editions", message=message, where=name))
+        _build_table(document, items[name], table, built, form if table in form.tables.values() else load_form(other))
+    return built
+
+
+def _label_text(document: Document, items: Sequence[Item]) -> str:
+    return "".join(fold(document.text[i.start : i.end]) + "|" for i in items if i.kind in ("label", "text"))
+
+
+def _edition(table: str, text: str, default: str | None) -> str | None:
+    """The edition whose own labels (those that no other edition has) are seen most; ``default`` if none are.
+
+    An edition without labels of its own (table 三 of 2019) is recognized by a table that is there to its
+    last row and shows none of the others'.
+    """
+    seen = grams(text)
+    shares = {edition: _share(_own_labels(edition, table), seen) for edition in editions()}
+    known = {edition: share for edition, share in shares.items() if share is not None}
+    best = max(known, key=lambda edition: known[edition], default=None)
+    if best is None or (list(known.values()).count(known[best]) > 1 and known[best] > 0):
+        return default
+    if known[best] > 0:
+        return best
+    plain = [edition for edition in shares if shares[edition] is None]
+    if len(plain) == 1 and _whole(plain[0], table, seen):
+        return plain[0]
+    return default
+
+
+def _share(labels: Sequence[str], seen: set[str]) -> float | None:
+    """Which share of the labels is seen; None for no labels."""
+    if not labels:
+        return None
+    return sum(len(grams(label) & seen) / len(grams(label)) >= 0.7 for label in labels) / len(labels)
+
+
+def _whole(edition: str, table: str, seen: set[str]) -> bool:
+    labels = [node.text for node in label_nodes(edition, table) if node.kind == "row"]
+    return (_share(labels, seen) or 0) >= 0.85 and _share(labels[-1:], seen) == 1.0
+
+
+def _own_labels(edition: str, table: str) -> list[str]:
+    others = {node.text for other in editions() if other != edition for node in label_nodes(other, table)}
+    return [node.text for node in label_nodes(edition, table) if node.text not in others and len(node.text) > 3]
+
+
+def _build_table(document: Document, items: list[Item], table: Table, built: BuiltTables, form: Form) -> None:
+    placed: dict[int, tuple[Placed, float]] = {}
+    if items:
+        width = sum(len(table.columns(row.key)) for row in table.rows) if table.side_by_side else _width(table)
+        listed = keyed_rows(document, items, table)
+        rows = listed or value_rows(document, items, width)
+        labels = [label for row in listed for label in row.labels] if listed else items
+        evidence = gather_evidence(document, labels, form.edition, table.name, columns=not listed)
+        if table.side_by_side:
+            lines = place_side_by_side(document, items, rows, table, evidence)
+            placed = {index: (one, 1.0) for index, one in lines.items()}
+        else:
+            placed = _place_by_row(document, items, rows, table, evidence)
+    cells: Cells = {}
+    for index, row in enumerate(table.rows):
+        cells[row.key] = _row_cells(document, table, row, placed.get(index), built)
+    built.tables[table.name] = cells
+    if not placed:
+        message = f"未找到表格：{table.title}"
+        built.warnings.append(Warning(code="table_missing", message=message, where=table.name))
+        return
+    built.found.add(table.name)
+    for index, row in enumerate(table.rows):
+        if index not in placed:
+            message = f"未找到该行：{row.label}"
+            built.warnings.append(Warning(code="row_missing", message=message, where=f"{table.name}.{row.key}"))
+
+
+def _width(table: Table) -> int:
+    return max(len(block.columns) for block in table.blocks)
+
+
+def _place_by_row(
+    document: Document, items: list[Item], rows: list[ValueRow], table: Table, evidence: Evidence
+) -> dict[int, tuple[Placed, float]]:
+    matches = match_rows(document, rows, evidence, len(table.rows), _width(table))
+    named = header_columns(document, items, table) if len(table.blocks) == 1 else {}
+    result: dict[int, tuple[Placed, float]] = {}
+    first = 0
+    for block in table.blocks:
+        chosen = _rows_of_block(rows, matches, first, block)
+        placed = place_rows(document, [row for row, _ in chosen], len(block.columns), named)
+        for (_, match), one in zip(chosen, placed, strict=True):
+            if match.index is not None:
+                result[match.index] = (one, match.quality)
+        first += len(block.rows)
+    return result
+
+
+def _rows_of_block(
+    rows: Sequence[ValueRow], matches: Sequence[Match], first: int, block: Block
+) -> list[tuple[ValueRow, Match]]:
+    places = range(first, first + len(block.rows))
+    return [(row, match) for row, match in zip(rows, matches, strict=True) if match.index in places]
+
+
+def _row_cells(
+    document: Document, table: Table, row: Row, placed: tuple[Placed, float] | None, built: BuiltTables
+) -> dict[str, Cell]:
+    columns = table.columns(row.key)
+    if placed is None:
+        return dict.fromkeys((column.key for column in columns), MISSING)
+    one, matched = placed
+    problem = one.problem or ("row_inferred" if matched < _DOUBT else None)
+    if problem:
+        where = f"{table.name}.{row.key}"
+        built.warnings.append(Warning(code=problem, message=f"{row.label}：{_PROBLEMS[problem]}", where=where))
+    return {
+        column.key: _cell(document, column, slot, one.quality * matched)
+        for column, slot in zip(columns, one.slots, strict=True)
+    }
+
+
+def _cell(document: Document, column: FormColumn, slot: Slot | None, quality: float) -> Cell:
+    if slot is None:
+        return Cell(value=None, raw=None, state="missing", span=None, confidence=round(min(quality, 0.5), 4))
+    raw = document.text[slot.start : slot.end]
+    read = read_cell(raw, signed=column.signed)
+    confidence = slot.probability * quality * (1.0 if read.sure else _UNSURE_NUMBER)
+    if read.state == "blank":
+        # What the tagger takes for padding is a blank as long as the row's frame says that a cell stands here.
+        confidence = max(confidence, quality * 0.9) if not slot.filled else confidence
+    return Cell(
+        value=read.value,
+        raw=None if read.state == "blank" else raw,
+        state=read.state,
+        span=(slot.start, slot.end),
+        confidence=round(confidence, 4),
+        unit=read.unit,
+    )

@@ -1,0 +1,181 @@
+"""Matching: which row of the form each row of the report is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.alignment import align_characters, assign_monotonic
+from reports.document import Document
+from reports.labels import Node, NodeKind, fold, label_nodes
+from reports.tables.items import Item
+from reports.tables.rows import ValueRow
+
+_PINNED, _INFERRED = 0.96, 0.6
+# Labels of groups stand in merged cells, which converters put before, after or between the rows.
+_WEIGHTS: dict[NodeKind, int] = {"row": 4, "caption": 4, "column": 3, "header": 2, "group": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The form's row of a report's row: ``index`` None if there is none; ``quality`` from 0 to 1."""
+
+    index: int | None
+    quality: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """For each label item (by its start) how many characters it shares with which of the form's nodes."""
+
+    nodes: tuple[Node, ...]
+    shared: dict[int, dict[int, int]]
+
+    def of_rows(self, items: Sequence[Item]) -> dict[int, float]:
+        """For each row of the form the share of its label that these items hold."""
+        found: dict[int, float] = defaultdict(float)
+        for item in items:
+            for number, count in self.shared.get(item.start, {}).items():
+                node = self.nodes[number]
+                if node.kind == "row":
+                    found[node.index] += count / len(node.text)
+        return found
+
+
+def gather_evidence(
+    document: Document, items: Sequence[Item], edition: str, table: str, *, columns: bool = True
+) -> Evidence:
+    """Align the labels among ``items`` with the form's labels, character by character.
+
+    ``columns`` False leaves out the names of columns, which do not stand in the form's order in a list.
+    """
+    nodes = tuple(node for node in label_nodes(edition, table) if columns or node.kind not in ("column", "header"))
+    owner = [number for number, node in enumerate(nodes) for _ in node.text]
+    labels = [item for item in items if item.kind in ("label", "text")]
+    texts = [fold(document.text[item.start : item.end]) for item in labels]
+    places = align_characters("".join(texts), [node.text for node in nodes], [_WEIGHTS[node.kind] for node in nodes])
+    shared: dict[int, dict[int, int]] = {}
+    at = 0
+    for item, text in zip(labels, texts, strict=True):
+        counts: dict[int, int] = defaultdict(int)
+        for place in places[at : at + len(text)]:
+            if place >= 0:
+                counts[owner[place]] += 1
+        shared[item.start] = counts
+        at += len(text)
+    return Evidence(nodes, shared)
+
+
+def match_rows(document: Document, rows: Sequence[ValueRow], evidence: Evidence, size: int, width: int) -> list[Match]:
+    """Assign the report's rows to the form's ``size`` rows, in order, by their labels and neighbours."""
+    stranded = _match_stranded([row for row in rows if not row.hollow], evidence)
+    if stranded:
+        solid = iter(stranded)
+        return [Match(None) if row.hollow else next(solid) for row in rows]
+    scores = [_scores(row, evidence) for row in rows]
+    assigned = assign_monotonic(scores, size)
+    matches = [
+        Match(index, 1.0 if row.hollow else _quality(score, index)) if index is not None else Match(None)
+        for row, score, index in zip(rows, scores, assigned, strict=True)
+    ]
+    return _fill_gaps(document, rows, _pin(matches), size, width)
+
+
+def _match_stranded(rows: Sequence[ValueRow], evidence: Evidence) -> list[Match] | None:
+    """All labels first and all values after them: as many rows as labels pair off in order, and say so."""
+    first = next((k for k, row in enumerate(rows) if len(_rows_named(row.before, evidence)) > 2), None)
+    if first is None:
+        return None
+    block = list(range(first, len(rows)))
+    own = [k for k in block if k > first and (rows[k].labels or rows[k].before)]
+    if own:
+        block = list(range(first, own[0]))
+    named = _rows_named(rows[first].before, evidence)
+    result = [Match(None)] * len(rows)
+    if len(named) == len(block):
+        for k, index in zip(block, named, strict=True):
+            result[k] = Match(index, _INFERRED)
+    return result if len(block) > 1 else None
+
+
+def _rows_named(items: Sequence[Item], evidence: Evidence) -> list[int]:
+    """The form's rows whose labels stand among these items, in order."""
+    return sorted(index for index, share in evidence.of_rows(items).items() if share >= 0.6)
+
+
+def _scores(row: ValueRow, evidence: Evidence) -> dict[int, float]:
+    """How much the labels in and around a row speak for each row of the form."""
+    total: dict[int, float] = defaultdict(float)
+    if row.hollow:
+        # Half the weight of a row with values, which may have the same label broken over lines.
+        return {index: 0.5 * share for index, share in evidence.of_rows(row.labels).items() if share >= 0.75}
+    own, before, after = (1.0, 0.6, 0.3) if row.labels else (1.0, 1.0, 0.45)
+    for index, share in evidence.of_rows(row.labels).items():
+        total[index] += own * share
+    for index, share in evidence.of_rows(row.after).items():
+        total[index] += after * share
+    for index, share in _nearest(row.before, evidence).items():
+        total[index] += before * share
+    return {index: min(score, 1.3) for index, score in total.items() if score > 0.15}
+
+
+def _nearest(items: Sequence[Item], evidence: Evidence) -> dict[int, float]:
+    """The rows named before a row of values: behind the label next to it others have lost their values."""
+    shares = evidence.of_rows(items)
+    full = [index for index, share in shares.items() if share >= 0.6]
+    if len(full) < 2:
+        return shares
+    nearest = max(full)
+    return {index: share if index >= nearest else 0.5 * share for index, share in shares.items()}
+
+
+def _quality(scores: dict[int, float], index: int) -> float:
+    """1 for a label that is well matched and has no rival; less for a damaged one."""
+    score = min(1.0, scores[index])
+    rival = max((other for place, other in scores.items() if place != index), default=0.0)
+    if score >= 0.75 and score > rival:
+        return 1.0
+    return max(0.3, min(1.0, 0.55 + score / 2) - (0.3 if rival >= score else 0.0))
+
+
+def _pin(matches: list[Match]) -> list[Match]:
+    """A damaged label between the rows before and after it in the form is as good as read."""
+    result = list(matches)
+    for k, match in enumerate(matches):
+        if match.index is None or match.quality >= _PINNED:
+            continue
+        before = k == 0 or matches[k - 1].index == match.index - 1
+        after = k + 1 < len(matches) and matches[k + 1].index == match.index + 1
+        if before and after and match.quality >= 0.6:
+            result[k] = Match(match.index, _PINNED)
+    return result
+
+
+def _fill_gaps(
+    document: Document, rows: Sequence[ValueRow], matches: list[Match], size: int, width: int
+) -> list[Match]:
+    """Rows whose labels are lost altogether, where exactly as many rows of the form are free in their place."""
+    result = list(matches)
+    k = 0
+    while k < len(rows):
+        if result[k].index is not None:
+            k += 1
+            continue
+        end = k
+        while end < len(rows) and result[end].index is None:
+            end += 1
+        before = result[k - 1].index if k else -1
+        after = result[end].index if end < len(rows) else size
+        candidates = [i for i in range(k, end) if _unlabelled(document, rows[i]) and len(rows[i].slots) >= width]
+        if before is not None and after is not None and 0 < len(candidates) == after - before - 1:
+            for number, i in enumerate(candidates):
+                result[i] = Match(before + 1 + number, _INFERRED)
+        k = end
+    return result
+
+
+def _unlabelled(document: Document, row: ValueRow) -> bool:
+    """Whether a row shows no label of its own: one with a foreign label is a foreign row."""
+    own = row.labels or row.before
+    return len("".join(fold(document.text[item.start : item.end]) for item in own)) <= 2

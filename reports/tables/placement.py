@@ -1,0 +1,275 @@
+"""Placement: which column of the form each value of a row belongs to.
+
+Where a grid shows empty places, rows of one table agree on a frame (which columns, counted from the left
+of the page, or which places after the label, hold values), and the frame places the values of rows that
+leave cells blank. Where blanks do not show, a full row is placed by counting, and a row that is not full
+is placed by its sum, and says that it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+from types import MappingProxyType
+
+from reports.document import Document
+from reports.numbers import read_cell
+from reports.tables.rows import Slot, ValueRow, split_parts
+
+SURE, GOOD, SHIFTED, INFERRED, GUESSED = 1.0, 0.97, 0.93, 0.6, 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row's slots by column, None where there is no place; ``quality`` from 0 to 1; why it is not 1."""
+
+    slots: tuple[Slot | None, ...]
+    quality: float
+    problem: str | None = None
+
+
+def place_rows(
+    document: Document, rows: Sequence[ValueRow], width: int, named: Mapping[int, int] = MappingProxyType({})
+) -> list[Placed]:
+    """Place each row's slots into ``width`` columns. All rows are of one table (or block) of the report.
+
+    ``named``: the columns that the table's header names, with the grid's column of each. Where the header
+    leaves some out and most rows have just as many values as it names, the table lacks those columns, and
+    their cells have no place.
+    """
+    if width / 2 < len(named) < width:
+        full = sum(len(named) in (len(row.filled), len(row.known), len(row.slots)) for row in rows)
+        if len(rows) >= 3 and full > 0.7 * len(rows):
+            return [_widened(placed, named, width) for placed in place_rows(document, rows, len(named))]
+    columns = _aligned_frame([row for row in rows if row.aligned], width)
+    if columns is None and len(named) == width == len(set(named.values())):
+        columns = tuple(sorted(named.values()))
+    offset = _ragged_offset([row for row in rows if row.in_grid and not row.aligned], width)
+    extra = _extra_lines([row for row in rows if not row.in_grid], width)
+    placed = []
+    for row in rows:
+        result: Placed | None = None
+        if row.keys is not None:
+            result = _place_keyed(row, width)
+        elif row.aligned:
+            result = _place_aligned(row, columns, width)
+        elif row.in_grid:
+            result = _place_ragged(row, offset, width)
+        else:
+            result = _place_lines(row, extra, width)
+        if result is None and row.hollow:
+            result = Placed((None,) * width, GUESSED, "row_without_values")
+        placed.append(result or _place_counted(document, row, width))
+    return placed
+
+
+def _widened(placed: Placed, named: Mapping[int, int], width: int) -> Placed:
+    slots = dict(zip(named, placed.slots, strict=True))
+    return Placed(
+        tuple(slots.get(place) for place in range(width)), placed.quality, placed.problem or "columns_left_out"
+    )
+
+
+def _place_keyed(row: ValueRow, width: int) -> Placed:
+    """Each value under the column that the report names beside it."""
+    by_column = dict(zip(row.keys or (), row.slots, strict=True))
+    slots = tuple(by_column.get(place) for place in range(width))
+    complete = all(slot is not None for slot in slots) and len(by_column) <= width
+    return Placed(slots, SURE if complete else GOOD, None if complete else "cells_missing")
+
+
+def _aligned_frame(rows: Sequence[ValueRow], width: int) -> tuple[int, ...] | None:
+    """The columns of an aligned grid that hold values, from the rows that are full."""
+    votes: Counter[tuple[int, ...]] = Counter()
+    for row in rows:
+        for slots, weight in ((row.filled, 3), (row.known, 1)):
+            columns = tuple(sorted({slot.column for slot in slots}))
+            if len(columns) == width:
+                votes[columns] += weight
+                break
+    if votes:
+        return votes.most_common(1)[0][0]
+    for kind in ("filled", "known"):
+        used = sorted({slot.column for row in rows for slot in getattr(row, kind)})
+        if len(used) == width and len(rows) > 1:
+            return tuple(used)
+    return None
+
+
+def _place_aligned(row: ValueRow, columns: tuple[int, ...] | None, width: int) -> Placed | None:
+    if columns is None:
+        return None
+    if len(split_parts(row.slots)) != len(row.slots):
+        return None
+    by_column = {slot.column: slot for slot in row.slots}
+    outside = [slot for slot in row.filled if slot.column not in columns]
+    if not outside:
+        slots = tuple(by_column.get(column) for column in columns)
+        complete = all(slot is not None for slot in slots)
+        return Placed(slots, SURE if complete else GOOD, None if complete else "cells_missing")
+    if len(row.filled) == width:  # as a whole out of place, but none is lacking
+        return Placed(tuple(row.filled), SHIFTED)
+    for shift in (1, -1, 2, -2, 3, -3):
+        moved = {column + shift for column in columns}
+        if all(slot.column in moved for slot in row.filled):
+            slots = tuple(by_column.get(column + shift) for column in columns)
+            return Placed(slots, INFERRED, "columns_shifted")
+    return None
+
+
+def _ragged_offset(rows: Sequence[ValueRow], width: int) -> tuple[int, bool] | None:
+    """How many cells stand between label and values, and whether that is certain.
+
+    Crawled tables pad rows at the end, sometimes after the label; the padding that lets most rows fit
+    with nothing outside is the table's.
+    """
+    scores: Counter[int] = Counter()
+    for row in rows:
+        filled = [i for i, slot in enumerate(row.slots) if slot.known]
+        if not filled:
+            continue
+        for offset in range(max(0, filled[-1] - width + 1), min(filled[0], 3) + 1):
+            if offset + width <= len(row.slots):
+                # A row that is full says more than one whose ends are blank.
+                full = row.slots[offset].known and row.slots[offset + width - 1].known
+                scores[offset] += 3 if full else 1
+    if not scores:
+        return None
+    (best, score), *others = scores.most_common()
+    return best, not others or score > others[0][1]
+
+
+def _place_ragged(row: ValueRow, offset: tuple[int, bool] | None, width: int) -> Placed | None:
+    slots = row.slots
+    if len(split_parts(slots)) != len(slots):
+        return None
+    if len(slots) == width:
+        return Placed(tuple(slots), SURE)
+    if len(row.known) == width:
+        return Placed(tuple(row.known), GOOD)
+    if not row.labels and len(slots) > width:
+        # Without a label to count from, a row is counted from its end: merged cells stand in front.
+        if not any(slot.filled for slot in slots[:-width]):
+            return Placed(tuple(slots[-width:]), INFERRED, "columns_counted_from_end")
+        return None
+    if offset is not None:
+        start, certain = offset
+        window = slots[start : start + width]
+        outside = [*slots[:start], *slots[start + width :]]
+        if len(window) == width and not any(slot.filled for slot in outside):
+            return Placed(tuple(window), GOOD if certain else INFERRED, None if certain else "columns_counted")
+    return None
+
+
+def _extra_lines(rows: Sequence[ValueRow], width: int) -> int | None:
+    """How many empty lines end each row of a table written one cell a line, or None where rows disagree."""
+    rows = [row for row in rows if not row.hollow]
+    counts = Counter(len(row.slots) - width for row in rows if len(row.slots) >= width)
+    if not counts:
+        return None
+    extra, agreeing = counts.most_common(1)[0]
+    return extra if agreeing >= 3 and agreeing > 0.6 * len(rows) and extra <= 2 else None
+
+
+def _place_lines(row: ValueRow, extra: int | None, width: int) -> Placed | None:
+    """Where every row takes the same number of lines, an empty line is a blank cell and keeps its place."""
+    if extra is None or len(row.known) == width:
+        return None
+    lengths = (width, width + extra) if row.hollow else (width + extra,)
+    if len(row.slots) not in lengths or any(slot.known for slot in row.slots[width:]):
+        return None
+    return Placed(tuple(row.slots[:width]), GOOD)
+
+
+def _place_counted(document: Document, row: ValueRow, width: int) -> Placed:
+    """Place by counting; a row that has too few or too many values is placed by its sum and says so."""
+    for slots, quality in ((row.known, SURE), (row.filled, GOOD)):
+        parts = split_parts(slots)
+        if len(parts) == width:
+            return Placed(tuple(parts), GOOD if len(parts) != len(slots) else quality)
+        if len(slots) == width:
+            return Placed(tuple(slots), GOOD)
+    parts = _join_thousands(document, split_parts(row.known), width)
+    if len(parts) == width:
+        return Placed(tuple(parts), GOOD)
+    if len(parts) == 1 and (split := _split_digits(document, parts[0], width)):
+        return split
+    values = [_value(document, slot) for slot in parts]
+    if len(parts) > width:
+        return _too_many(parts, values, width)
+    return _too_few(parts, values, width)
+
+
+def _join_thousands(document: Document, parts: list[Slot], width: int) -> list[Slot]:
+    """Numbers whose thousands are set apart by a space ("12 077") joined, if that makes the row full."""
+    joined: list[Slot] = []
+    for slot in parts:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and slot.start - last.end == 1
+            and re.fullmatch(r"\d{3}(?:\.\d+)?", document.text[slot.start : slot.end])
+            and re.fullmatch(r"[1-9]\d{0,2}(?:\s\d{3})*", document.text[last.start : last.end])
+        ):
+            joined[-1] = replace(last, end=slot.end, parts=(*last.parts, *slot.parts))
+        else:
+            joined.append(slot)
+    return joined if len(joined) == width else parts
+
+
+def _value(document: Document, slot: Slot) -> float:
+    return read_cell(document.text[slot.start : slot.end]).value or 0
+
+
+def _is_total(values: Sequence[float]) -> bool:
+    return abs(sum(values[:-1]) - values[-1]) < 1e-6
+
+
+def _too_many(parts: list[Slot], values: list[float], width: int) -> Placed:
+    fits = [i for i in range(len(parts) - width + 1) if _is_total(values[i : i + width])]
+    start = fits[0] if fits else 0
+    quality = INFERRED if len(fits) == 1 else GUESSED
+    return Placed(tuple(parts[start : start + width]), quality, "too_many_values")
+
+
+def _too_few(parts: list[Slot], values: list[float], width: int) -> Placed:
+    slots: list[Slot | None] = [None] * width
+    # The total is the one cell that nearly every writer fills in.
+    if width > 2 and (len(parts) == 1 or _is_total(values)):
+        slots[-1] = parts[-1]
+        parts = parts[:-1]
+    for i, slot in enumerate(parts):
+        slots[i] = slot
+    return Placed(tuple(slots), GUESSED, "too_few_values")
+
+
+def _split_digits(document: Document, slot: Slot, width: int) -> Placed | None:
+    """Digits of a whole row run together ("9100002 93" without its spaces): cut where the sum allows it.
+
+    Only a cut that is the only possible one is taken: numbers have no leading zeros and the last one is
+    the sum of the others.
+    """
+    text = document.text[slot.start : slot.end]
+    if not text.isdecimal() or not width <= len(text) <= 16 or width < 3:
+        return None
+    found: list[tuple[int, ...]] = []
+    for cuts in combinations(range(1, len(text)), width - 1):
+        edges = (0, *cuts, len(text))
+        numbers = [text[a:b] for a, b in pairwise(edges)]
+        if any(len(n) > 1 and n[0] == "0" for n in numbers):
+            continue
+        if _is_total([int(n) for n in numbers]):
+            found.append(edges)
+            if len(found) > 1:
+                return None
+    if not found:
+        return None
+    edges = found[0]
+    parts = tuple(
+        Slot(slot.start + a, slot.start + b, slot.probability, slot.column, True, False, slot.parts)
+        for a, b in pairwise(edges)
+    )
+    return Placed(parts, INFERRED, "values_run_together")

@@ -1,0 +1,166 @@
+"""Rows of a table as the report shows them: the labels of each, and the places for values after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from reports.document import Document
+from reports.tables.items import Item, as_value
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place where a value may stand: a grid's cell after the row's label, or a value in a line.
+
+    ``filled`` slots hold text; ``blank`` ones were tagged as empty value cells; the rest are empty cells
+    of no known meaning (merged cells, padding).
+    """
+
+    start: int
+    end: int
+    probability: float
+    column: int
+    filled: bool
+    blank: bool
+    parts: tuple[Item, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether the tagger takes it for a value cell."""
+        return self.filled or self.blank
+
+
+@dataclass(slots=True)
+class ValueRow:
+    """A row that offers places for values.
+
+    ``labels``: label items of the row itself; ``before``/``after``: those of rows that hold only labels,
+    between this row and its neighbours with values. ``in_grid``: empty places are visible.
+    """
+
+    labels: list[Item]
+    slots: list[Slot]
+    in_grid: bool
+    aligned: bool
+    before: list[Item] = field(default_factory=list)
+    after: list[Item] = field(default_factory=list)
+    keys: list[int] | None = None  # the column of each slot, where the report names it beside the value
+    hollow: bool = False  # a label with empty places only: all blank, or no row at all
+
+    @property
+    def start(self) -> int:
+        return self.slots[0].start
+
+    @property
+    def filled(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.filled]
+
+    @property
+    def known(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.known]
+
+
+def value_rows(document: Document, items: Sequence[Item], width: int) -> list[ValueRow]:
+    """The rows that hold values (or known blanks), in reading order, with the labels around them.
+
+    ``width`` is the number of columns that a full row has: values that follow on lines of their own are
+    joined to the row above while it has room.
+    """
+    rows: list[ValueRow] = []
+    solid: list[ValueRow] = []  # those of them that hold something
+    loose: list[Item] = []  # labels since the last row with values
+    empty: list[Slot] = []  # empty lines since the last label or value, which may be cells
+    for labels, rest in _parts(document, items):
+        slots = _slots(document, rest)
+        in_grid = bool(rest) and rest[0].grid is not None
+        if not any(slot.known for slot in slots):
+            if labels and slots:
+                rows.append(ValueRow(labels, slots, in_grid, _is_aligned(document, rest), hollow=True))
+            elif rows and rows[-1].hollow and not labels and not in_grid and not rows[-1].in_grid:
+                rows[-1].slots += slots
+            elif labels and not in_grid:
+                rows.append(ValueRow(labels, [], in_grid, False, hollow=True))
+            loose += labels
+            if solid:
+                solid[-1].after += labels
+            empty = [] if labels or in_grid else empty + slots
+            continue
+        slots, empty = ([] if labels or in_grid else empty) + slots, []
+        aligned = _is_aligned(document, rest)
+        if not labels and not loose and solid and _continues(solid[-1], slots, in_grid, aligned, width):
+            solid[-1].slots = _joined(solid[-1].slots, slots, aligned)
+            continue
+        solid.append(ValueRow(labels, slots, in_grid, aligned, before=loose))
+        rows.append(solid[-1])
+        loose = []
+    return [row for row in rows if row.slots]
+
+
+def _is_aligned(document: Document, rest: Sequence[Item]) -> bool:
+    return rest[0].grid is not None and document.grids[rest[0].grid].aligned
+
+
+def _parts(document: Document, items: Iterable[Item]) -> Iterable[tuple[list[Item], list[Item]]]:
+    """Each row of the source, cut where a label follows values (glued rows): its labels and the rest."""
+    for _, group in groupby(items, key=lambda item: item.row):
+        labels: list[Item] = []
+        rest: list[Item] = []
+        for item in group:
+            if item.kind == "label" or (item.kind == "text" and not rest and not as_value(document, item)):
+                if any(other.kind in ("value", "blank") for other in rest):
+                    yield labels, rest
+                    labels, rest = [], []
+                elif rest:
+                    rest = []  # empty cells before a label are merged cells, no places for values
+                labels.append(item)
+            else:
+                rest.append(item)
+        yield labels, rest
+
+
+def _slots(document: Document, rest: Sequence[Item]) -> list[Slot]:
+    slots: list[Slot] = []
+    for _, group in groupby(rest, key=lambda item: item.cell if item.grid is not None else item.start):
+        parts = tuple(group)
+        filled = any(item.kind == "value" or (item.kind == "text" and item.start < item.end) for item in parts)
+        blank = not filled and any(item.kind == "blank" for item in parts)
+        probability = min(item.probability if item.kind in ("value", "blank") else 0.5 for item in parts)
+        slots.append(Slot(parts[0].start, parts[-1].end, probability, parts[0].column, filled, blank, parts))
+    return slots
+
+
+def _continues(row: ValueRow, slots: Sequence[Slot], in_grid: bool, aligned: bool, width: int) -> bool:
+    """Whether slots without a label of their own go on with the row above."""
+    if in_grid != row.in_grid or aligned != row.aligned:
+        return False
+    known = [slot for slot in slots if slot.known]
+    if aligned:  # a row broken in two: its halves fill different columns
+        taken = {slot.column for slot in row.known}
+        return len(taken) + len(known) <= width and not any(slot.column in taken for slot in known)
+    if in_grid and len(slots) > 1 and len(row.slots) + len(slots) > width:
+        return False
+    return len(row.known) + len(known) <= width
+
+
+def _joined(above: list[Slot], slots: list[Slot], aligned: bool) -> list[Slot]:
+    if not aligned:
+        return above + slots
+    by_column = {slot.column: slot for slot in above}
+    for slot in slots:
+        if slot.known or slot.column not in by_column:
+            by_column[slot.column] = slot
+    return [by_column[column] for column in sorted(by_column)]
+
+
+def split_parts(slots: Sequence[Slot]) -> list[Slot]:
+    """The slots with cells that hold several values cut into one slot per value."""
+    result: list[Slot] = []
+    for slot in slots:
+        values = [item for item in slot.parts if item.kind == "value"]
+        if len(values) < 2:
+            result.append(slot)
+            continue
+        result += [Slot(item.start, item.end, item.probability, slot.column, True, False, (item,)) for item in values]
+    return result

@@ -1,0 +1,105 @@
+"""Tables whose rows lie side by side on paper (table 四): one line of values under two levels of headings.
+
+Some reports turn them into rows below each other, some into one table for each row, some into a list of
+labels each with its value; all of these come out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reports.document import Document
+from reports.forms import Table
+from reports.tables.items import Item
+from reports.tables.matching import Evidence, match_rows
+from reports.tables.placement import GOOD, GUESSED, SURE, Placed, place_rows
+from reports.tables.rows import Slot, ValueRow, split_parts
+
+
+def place_side_by_side(
+    document: Document, items: Sequence[Item], found: Sequence[ValueRow], table: Table, evidence: Evidence
+) -> dict[int, Placed]:
+    """The placed slots of each row of the form, by the row's index; rows that are not there are left out."""
+    columns = len(table.blocks[0].columns)
+    count = len(table.rows)
+    rows = [row for row in found if not row.hollow]
+    below = _rows_below_each_other(document, rows, evidence, count, columns)
+    if below:
+        return below
+    rows = [row for row in rows if not _is_header(row)]
+    line = _one_line(document, items, rows, count * columns)
+    if line is None:
+        return {}
+    return {
+        number: Placed(line.slots[number * columns : (number + 1) * columns], line.quality, line.problem)
+        for number in range(count)
+        if any(line.slots[number * columns : (number + 1) * columns])
+    }
+
+
+def _rows_below_each_other(
+    document: Document, rows: Sequence[ValueRow], evidence: Evidence, count: int, columns: int
+) -> dict[int, Placed]:
+    own = [row for row in rows if row.labels or row.before or row.keys]
+    if len(own) < 2 or any(len(row.known) > columns for row in own):
+        return {}
+    matches = match_rows(document, own, evidence, count, columns)
+    found = [(row, match) for row, match in zip(own, matches, strict=True) if match.index is not None]
+    if len(found) < 2:
+        return {}
+    placed = place_rows(document, [row for row, _ in found], columns)
+    return {
+        match.index: Placed(one.slots, one.quality * match.quality, one.problem)
+        for (_, match), one in zip(found, placed, strict=True)
+        if match.index is not None
+    }
+
+
+def _is_header(row: ValueRow) -> bool:
+    """A row of headings whose merged cells were taken for blanks."""
+    return not row.filled and bool(row.labels)
+
+
+def _one_line(document: Document, items: Sequence[Item], rows: Sequence[ValueRow], width: int) -> Placed | None:
+    """All values in one line, or in a line for each of several tables beside or below each other."""
+    if not rows:
+        return None
+    if len(rows) == 1:
+        row = rows[0]
+        if row.in_grid and row.aligned and len(row.slots) != width:
+            placed = _by_header(items, row, width)
+            if placed:
+                return placed
+        return _counted(document, place_rows(document, [row], width)[0], row.slots, width)
+    # A row of values follows its own headings in each table; headings repeated on a new page change nothing.
+    slots = [slot for row in rows for slot in (row.slots if len(row.slots) % 5 == 0 else row.known)]
+    if len(slots) == width:
+        return Placed(tuple(slots), GOOD)
+    for row in rows:
+        if len(row.known) == width or len(row.slots) == width:
+            return Placed(tuple(row.slots if len(row.slots) == width else row.known), GOOD)
+    return _counted(document, None, slots, width)
+
+
+def _counted(document: Document, placed: Placed | None, slots: Sequence[Slot], width: int) -> Placed:
+    if placed is not None and placed.quality > GUESSED:
+        return placed
+    parts = split_parts([slot for slot in slots if slot.known])
+    result: list[Slot | None] = [None] * width
+    if len(parts) == 3 and width == 15:  # only the totals are filled in
+        result[4], result[9], result[14] = parts
+    else:
+        result[: len(parts)] = parts[:width]
+    return Placed(tuple(result), GUESSED, "too_many_values" if len(parts) > width else "too_few_values")
+
+
+def _by_header(items: Sequence[Item], row: ValueRow, width: int) -> Placed | None:
+    """In an aligned grid with columns to spare, those under a heading of their own hold the values."""
+    headed = sorted({item.column for item in items if item.kind == "label" and item.grid == row.slots[0].parts[0].grid})
+    by_column = {slot.column: slot for slot in row.slots}
+    if len(headed) != width or any(slot.column not in headed for slot in row.filled):
+        return None
+    # A layout in columns shows no cells left of a row's first value: what is blank there is blank.
+    blank = replace(row.slots[0], end=row.start, filled=False, blank=True, parts=())
+    return Placed(tuple(by_column.get(column, blank) for column in headed), SURE)

@@ -1,0 +1,239 @@
+"""The command ``gouji``: arguments in, outcomes out, exit status. What it prints is made elsewhere.
+
+Exit status: 0 all was read; 1 something was not (or, for ``check``, a check failed); 2 wrong usage;
+130 interrupted. What a start does not need is imported where it is used.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import gouji
+
+if TYPE_CHECKING:
+    from service.inputs import Inputs
+    from service.pipeline import Outcome
+
+MANY = 32  # from this many files on, starting further processes pays
+
+app = typer.Typer(
+    name="gouji",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="勾稽：读取政府信息公开工作年度报告，逐格重建表格并核对勾稽关系。"
+    "\n\nReads annual reports on government information disclosure, rebuilds their tables, checks the sums.",
+)
+
+
+class TableFormat(StrEnum):
+    """The formats that tables are written in."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+
+
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE|DIR|-",
+        help="报告文件、文件夹（含子文件夹）或 -（标准输入）。"
+        "\n\nFiles, folders with all below them, or - for standard input.",
+    ),
+]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs", "-j", min=0, help="同时读取的进程数，0 为自动。\n\nProcesses that read at a time; 0: automatic."
+    ),
+]
+Debug = Annotated[
+    bool, typer.Option("--debug", help="内部错误时显示调用栈。\n\nShow the traceback of an internal error.")
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gouji {gouji.__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_version, help="显示版本号。\n\nShow the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def read(
+    files: Files,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json", help="标准输出只写 JSON，每个文件一行。\n\nPrint only JSON, one object a line for each file."
+        ),
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="写入这个文件夹，每份报告一个 JSON；与 --format 同用时写表格。"
+            "\n\nWrite to this folder: a JSON file for each report, or the tables with --format.",
+        ),
+    ] = None,
+    table_format: Annotated[
+        TableFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="把全部表格写成一个 CSV 或 Excel 文件。\n\nWrite all tables as one CSV or Excel file.",
+        ),
+    ] = None,
+    jobs: Jobs = 0,
+    debug: Debug = False,
+) -> None:
+    """读取报告：章节、表格、勾稽关系。 Read reports: sections, tables, checks."""
+    from service import output
+
+    if as_json and table_format:
+        raise typer.BadParameter("--json 与 --format 不能同时使用 (--json and --format exclude each other)")
+    if table_format is TableFormat.xlsx and out is None and sys.stdout.isatty():
+        raise typer.BadParameter("xlsx 不能写到终端，请加 --out (add --out: a workbook is nothing for a terminal)")
+    inputs = _inputs(files)
+    tally = Tally(debug=debug)
+    quiet_output = bool(as_json or out or table_format)
+    outcomes = tally.over(_outcomes(inputs, jobs, progress=quiet_output or not sys.stdout.isatty()))
+    if table_format:
+        output.write_tables(outcomes, table_format.value, out)
+    else:
+        if out:
+            outcomes = output.saved(outcomes, out)
+        if as_json:
+            output.print_json(outcomes)
+        elif out:
+            output.print_lines(outcomes)
+        else:
+            output.print_reports(outcomes)
+    raise typer.Exit(1 if tally.unread else 0)
+
+
+@app.command()
+def check(
+    files: Files,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", help="数据不足以判断和有警告的也算不通过。\n\nIncomplete checks and warnings count as well."
+        ),
+    ] = False,
+    jobs: Jobs = 0,
+    debug: Debug = False,
+) -> None:
+    """只显示有问题之处；有勾稽不符时退出状态为 1。 Print only what is wrong; exit status 1 if a check failed."""
+    from service import output
+
+    tally = Tally(debug=debug)
+    outcomes = _outcomes(_inputs(files), jobs, progress=not sys.stdout.isatty())
+    wrong = output.print_problems(tally.over(outcomes), strict=strict)
+    raise typer.Exit(1 if wrong or tally.unread else 0)
+
+
+@app.command("models")
+def show_models() -> None:
+    """显示随附的模型。 Show the models that are shipped."""
+    from service.model_facts import model_facts
+
+    for line in model_facts():
+        typer.echo(line)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts what was not read while outcomes pass, and says so on standard error."""
+
+    debug: bool = False
+    unread: int = 0
+
+    def over(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        from service.output import complaint
+
+        for outcome in outcomes:
+            line = complaint(outcome, debug=self.debug)
+            if line is not None:
+                self.unread += 1
+                typer.echo(line, err=True)
+            yield outcome
+
+
+def _inputs(arguments: list[str]) -> Inputs:
+    from service.inputs import expand
+
+    try:
+        inputs = expand(arguments)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    if inputs.skipped:
+        kinds = "，".join(f"{suffix} {count}" for suffix, count in sorted(inputs.skipped.items()))
+        typer.echo(f"文件夹中跳过其他类型的文件：{kinds}", err=True)
+    return inputs
+
+
+def _outcomes(inputs: Inputs, jobs: int, *, progress: bool) -> Iterator[Outcome]:
+    from service.pipeline import read_many
+
+    total = len(inputs.items)
+    outcomes = read_many(inputs.items, jobs=jobs or _automatic_jobs(total))
+    if progress and sys.stderr.isatty():
+        from service.output import with_progress
+
+        return with_progress(outcomes, total)
+    return outcomes
+
+
+def _automatic_jobs(files: int) -> int:
+    if files < MANY:
+        return 1
+    from service.workers import processors
+
+    return processors()
+
+
+def _add_training_commands() -> None:
+    from service.training_commands import bench, evaluate, train
+
+    app.add_typer(train, name="train")
+    app.command("evaluate")(evaluate)
+    app.command("bench")(bench)
+
+
+def _speak_utf8() -> None:
+    """UTF-8 on standard output and error whatever the locale; what cannot be written is replaced."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+_add_training_commands()
+
+
+def main() -> None:
+    """The command's entry point."""
+    _speak_utf8()
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""The commands that train, evaluate and measure: the one place of the command that reaches ``training``.
+
+Each imports it when it runs, so that reading reports needs none of it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+train = typer.Typer(
+    no_args_is_help=True, help="训练模型，需要附加组件 train。\n\nTrain models; needs the extra 'train'."
+)
+_REPORT_LINES = 20  # progress lines of a run whose standard error is no terminal
+
+Seed = Annotated[int, typer.Option("--seed", help="随机种子。\n\nRandom seed.")]
+
+
+@train.callback()
+def _train() -> None:
+    pass  # keeps "tagger" a subcommand while it is the only one
+
+
+@train.command("tagger")
+def train_tagger(
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="模型写入的文件夹。\n\nThe folder that the model is written to.")
+    ] = Path("runs/tagger"),
+    reports: Annotated[
+        int | None,
+        typer.Option(
+            "--reports", min=10, help="合成报告的份数，默认同发布版本。\n\nSynthetic reports; default: as released."
+        ),
+    ] = None,
+    epochs: Annotated[
+        float | None, typer.Option("--epochs", help="训练轮数，默认同发布版本。\n\nEpochs; default: as released.")
+    ] = None,
+    minutes: Annotated[
+        float | None,
+        typer.Option(
+            "--minutes", help="到时即止，保留至此最好的结果。\n\nStop after this long and keep the best so far."
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume/--no-resume", help="从上次中断处继续。\n\nGo on from the last checkpoint.")
+    ] = True,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="随机种子，默认同发布版本。\n\nRandom seed; default: as released.")
+    ] = None,
+    base: Annotated[
+        Path | None,
+        typer.Option(
+            "--base",
+            exists=True,
+            file_okay=False,
+            help="已有中文编码器的文件夹。\n\nA folder with a pretrained Chinese encoder.",
+        ),
+    ] = None,
+) -> None:
+    """训练标注模型。 Train the tagger."""
+    with _needs_extra("train"):
+        from training.tagger.train import train_tagger as run
+
+        given = {"reports": reports, "epochs": epochs, "minutes": minutes, "seed": seed, "base": base}
+        options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        with progress_bar() as bar:
+            manifest = run(out, resume=resume, on_progress=bar.step, on_stage=bar.stage, **options)
+    typer.echo(f"{manifest.name} {manifest.version} 已写入 {out} (the model is written)")
+
+
+def evaluate(
+    reports: Annotated[int, typer.Option("--reports", min=1, help="留出报告的份数。\n\nHeld-out reports.")] = 300,
+    seed: Seed = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="结果写入的文件夹。\n\nThe folder that the results are written to."),
+    ] = None,
+) -> None:
+    """在留出的合成报告上并列评测三种系统。 Score three systems side by side on held-out synthetic reports."""
+    with _needs_extra("train"):
+        from training.evaluation import evaluate as run
+
+        with progress_bar() as bar:
+            summary = run(reports=reports, seed=seed, out=out, on_stage=bar.stage)
+    typer.echo(summary)
+
+
+def bench(
+    reports: Annotated[int, typer.Option("--reports", min=2, help="计时所用的报告份数。\n\nReports to time.")] = 200,
+    seed: Seed = 0,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, help="同时读取的进程数。\n\nProcesses that read at a time.")
+    ] = 2,
+) -> None:
+    """测量速度、延迟、启动、内存、模型大小。 Measure speed, latency, start-up, memory, size."""
+    from service.benchmark import measure
+    from training.synthesis.generate import generate
+
+    sources = [generate(seed + number, split="heldout").text.encode() for number in range(reports)]
+    for line in measure(sources, jobs=jobs).lines():
+        typer.echo(line)
+
+
+@contextmanager
+def _needs_extra(extra: str) -> Iterator[None]:
+    """Say which extra to install where a library of it is missing, instead of a traceback."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] in {"training", "models", "reports", "service"}:
+            raise
+        typer.echo(
+            f"缺少 {error.name}，请先安装：pip install 'gouji[{extra}]'"
+            f" ({error.name} is missing: install the extra '{extra}')",
+            err=True,
+        )
+        raise typer.Exit(1) from error
+
+
+class ProgressLines:
+    """Progress in lines on standard error, one for each twentieth of a stage."""
+
+    def __init__(self) -> None:
+        self._said: tuple[str, int] | None = None
+
+    def step(self, step: int, total: int, loss: float, seconds_left: float) -> None:
+        """A training step is done; ``seconds_left`` is an estimate."""
+        self._say("训练", step, total, remaining(loss, seconds_left))
+
+    def stage(self, name: str, done: int, total: int) -> None:
+        """So much of a stage before or after training is done."""
+        self._say(name, done, total, "")
+
+    def _say(self, name: str, done: int, total: int, more: str) -> None:
+        part = done * _REPORT_LINES // max(total, 1)
+        if (name, part) != self._said:
+            self._said = (name, part)
+            typer.echo(f"{name} {done}/{total}  {more}".rstrip(), err=True)
+
+
+class ProgressBars:
+    """Progress as bars on a terminal, one a stage."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks: dict[str, TaskID] = {}
+
+    def step(self, step: int, total: int, loss: float, seconds_left: float) -> None:
+        """A training step is done; ``seconds_left`` is an estimate."""
+        self._show("训练", step, total, remaining(loss, seconds_left))
+
+    def stage(self, name: str, done: int, total: int) -> None:
+        """So much of a stage before or after training is done."""
+        self._show(name, done, total, "")
+
+    def _show(self, name: str, done: int, total: int, more: str) -> None:
+        if name not in self._tasks:
+            self._tasks[name] = self._progress.add_task(name, total=total, more="")
+        self._progress.update(self._tasks[name], completed=done, total=total, more=more)
+
+
+@contextmanager
+def progress_bar() -> Iterator[ProgressBars | ProgressLines]:
+    """Bars on a terminal, lines elsewhere; both on standard error."""
+    if not sys.stderr.isatty():
+        yield ProgressLines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[more]}"))
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        yield ProgressBars(progress)
+
+
+def remaining(loss: float, seconds_left: float) -> str:
+    """Loss and time left, as "loss 0.1234  剩余 12:05"."""
+    minutes, seconds = divmod(max(0, round(seconds_left)), 60)
+    return f"loss {loss:.4f}  剩余 {minutes}:{seconds:02d}"

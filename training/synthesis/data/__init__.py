@@ -1,0 +1,1 @@
+"""Word lists and templates that the synthesis of reports draws from."""

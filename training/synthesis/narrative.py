@@ -1,0 +1,315 @@
+"""The narrative of a synthetic report: what stands around its official tables, as blocks."""
+
+from __future__ import annotations
+
+import random
+
+from reports.tags import Tag
+from training.synthesis.content import Content
+from training.synthesis.data.headings import SUBHEADINGS
+from training.synthesis.draft import Block, Furniture, GridCell, Paragraph, Subheading, Table
+from training.synthesis.phrases import Phrases
+from training.synthesis.splits import Split, side
+
+_HAN = "一二三四五六七八九十"
+_TOPICS = ("proactive", "requests", "management", "platform", "oversight")
+_NUMBERING = (
+    "（{h}）",
+    "（{h}）",
+    "（{h}）",
+    "({h})",
+    "（{h}） ",
+    "({h}) ",
+    "{n}.",
+    "{n}、",
+    "",
+    "{h}是",
+    "（{n}）",
+)
+_ENDING = ("", "", "", "", "。", "：", ":", "。")
+_LISTS = ("{h}是", "{h}是", "{h}是", "（{h}）", "{n}.", "{n}、", "（{n}）", "第{h}，", "{c}")
+_YEAR_HAN = str.maketrans("0123456789", "〇一二三四五六七八九")
+
+
+def narrative_values(content: Content) -> dict[str, str]:
+    """The slots that a report itself answers: its names, its year, and numbers of its tables."""
+    organ, year = content.organ, content.year
+    requests = [row.key for row in content.tables["requests"].rows]
+    total = content.tables["requests"].columns(requests[0])[-1].key
+    values = {
+        "organ": organ.name,
+        "own": organ.own,
+        "region": organ.region,
+        "level": organ.level if len(organ.level) == 1 else "街道" if organ.level == "街道" else "部门",
+        "year": str(year),
+        "last_year": str(year - 1),
+        "next_year": str(year + 1),
+        "year_han": str(year).translate(_YEAR_HAN),
+    }
+    for slot, row in (
+        ("new", requests[0]),
+        ("before", requests[1]),
+        ("processed", requests[-2]),
+        ("open", requests[-1]),
+    ):
+        values[slot] = str(content.number(f"requests.{row}.{total}"))
+    for slot, row in (("granted", requests[2]), ("partly", requests[3])):
+        values[slot] = str(content.number(f"requests.{row}.{total}"))
+    for group in ("refused", "unavailable", "not_processed", "other"):
+        keys = [f"requests.{key}.{total}" for key in requests if key.partition(".")[0] == group]
+        values["other_processed" if group == "other" else group] = str(sum(map(content.number, keys)))
+    values["natural"] = str(content.number(f"requests.{requests[0]}.natural_person"))
+    values["legal"] = str(int(values["new"]) - int(values["natural"]))
+    reviews = content.tables["reviews"].rows
+    for column in content.tables["reviews"].columns(reviews[0].key):
+        values[f"appeals_{column.key}"] = str(content.number(f"reviews.{reviews[0].key}.{column.key}"))
+    values["appeals"] = str(content.number(f"reviews.{reviews[0].key}.{total}"))
+    values["suits"] = str(sum(content.number(f"reviews.{row.key}.{total}") for row in reviews[1:]))
+    return values
+
+
+class Narrator:
+    """Tells one report. ``length`` is the number of clauses a paragraph has, give or take a half."""
+
+    def __init__(self, content: Content, rng: random.Random, split: Split) -> None:
+        self.content = content
+        self.rng = rng
+        self.split = split
+        self.phrases = Phrases(rng, split, narrative_values(content))
+        self.length = rng.choices((1.5, 3.3, 5.5, 11.0, 32.0), (22, 36, 26, 12, 4))[0]
+        self.numbering = rng.choice(_NUMBERING)
+        self.ending = rng.choice(_ENDING)
+        self.list_style = rng.choice(_LISTS)
+        self.idle = content.number("requests.new_received.total") == 0
+
+    # ------------------------------------------------------------------ pieces of text
+
+    def _count(self) -> int:
+        return max(1, round(self.length * self.rng.uniform(0.5, 1.5)))
+
+    def _mark(self, pattern: str, index: int) -> str:
+        index = min(index, 9)
+        return pattern.format(h=_HAN[index], n=index + 1, c=chr(0x2460 + index))
+
+    def _listed(self, clauses: list[str], style: str | None = None) -> str:
+        """Clauses as 一是…；二是…。"""
+        style = style or self.list_style
+        joint = self.rng.choice(("；", "。", "。"))
+        texts = [self._mark(style, index) + clause.rstrip("。；") for index, clause in enumerate(clauses)]
+        return joint.join(texts) + "。"
+
+    def _sentences(self, pool: str, count: int | None = None) -> str:
+        """A paragraph of clauses of a pool, listed or simply one after the other."""
+        clauses = self.phrases.several(pool, count or self._count())
+        if self.rng.random() < 0.3:
+            at = self.rng.randrange(len(clauses))
+            clauses[at] = self.phrases.one("list.opener") + clauses[at]
+        if len(clauses) > 1 and self.rng.random() < 0.35:
+            lead = self.phrases.one("list.lead") if self.rng.random() < 0.4 else ""
+            return lead + self._listed(clauses)
+        return "".join(clause if clause[-1] in "。！？；：" else clause + "。" for clause in clauses)
+
+    def _long(self, pool: str) -> list[Block]:
+        """One paragraph or, in wordy reports, several."""
+        if self.length < 4 or (self.length < 20 and self.rng.random() < 0.5):
+            return [Paragraph(self._sentences(pool))]
+        count = self.rng.randint(3, 9) if self.length > 20 else self.rng.randint(2, 3)
+        each = max(2, self._count() // min(3, count))
+        return [Paragraph(self._sentences(pool, each)) for _ in range(count)]
+
+    def _heading(self, kind: str, index: int) -> str:
+        pool = SUBHEADINGS[kind]
+        text = pool[0] if self.rng.random() < 0.35 else self.rng.choice(side(pool, self.split))
+        return self._mark(self.numbering, index) + text
+
+    def _subsection(self, kind: str, index: int, body: list[Block]) -> list[Block]:
+        """A subheading in a line of its own or run in before its paragraph."""
+        text = self._heading(kind, index)
+        if self.rng.random() < 0.22:
+            return [Subheading(text + self.rng.choice(("。", "。", "：", ":")), True), *body]
+        return [Subheading(text + self.ending), *body]
+
+    # ------------------------------------------------------------------ parts of a report
+
+    def preamble(self, named: bool) -> list[Block]:
+        """What stands between the title and the first heading; where no title names the organ, it does."""
+        rng, blocks = self.rng, list[Block]()
+        if rng.random() < 0.28 and named:
+            return blocks
+        text = self.phrases.one("preamble.basis" if named else "preamble.named")
+        for pool, share in (("preamble.parts", 0.5), ("preamble.period", 0.5), ("preamble.contact", 0.4)):
+            if rng.random() < share:
+                sentence = self.phrases.one(pool)
+                if rng.random() < 0.3:
+                    blocks.append(Paragraph(text))
+                    text = sentence
+                else:
+                    text += sentence
+        blocks.append(Paragraph(text))
+        return blocks
+
+    def overview(self) -> list[Block]:
+        """总体情况: usually its five subjects, with subheadings or without."""
+        rng, blocks = self.rng, list[Block]()
+        if rng.random() < 0.6:
+            blocks.append(Paragraph(self._sentences("overview.lead", 1 + (self.length > 3))))
+        topics = list(_TOPICS)
+        if rng.random() < 0.25:
+            topics = [topic for topic in topics if rng.random() < 0.7] or topics[:2]
+        headed = rng.random() < 0.72
+        for index, topic in enumerate(topics):
+            body = self._topic(topic)
+            blocks += self._subsection(topic, index, body) if headed else body
+        if self.length > 8 and rng.random() < 0.4:
+            blocks.append(Paragraph(self._sentences("gist.regulation", 3)))
+        if rng.random() < 0.1:  # numbered points and sentences that look like the report's own headings
+            points = self.phrases.several("points.headed", rng.randint(1, 4))
+            marks = rng.choice(("{h}、", "{h}、", "（{h}）", "{n}.", ""))
+            spread = [Paragraph(self._mark(marks, index) + point) for index, point in enumerate(points)]
+            place = rng.randint(0, len(blocks))
+            blocks[place:place] = spread
+        if rng.random() < 0.12:
+            blocks.insert(rng.randint(0, len(blocks)), self._own_table())
+        if rng.random() < 0.03:  # what is left of a chart
+            place = rng.randint(0, len(blocks))
+            blocks[place:place] = [Furniture(line) for line in self.phrases.several("debris.chart", rng.randint(1, 3))]
+        return blocks
+
+    def _topic(self, topic: str) -> list[Block]:
+        body = self._long(f"overview.{topic}")
+        if topic in ("proactive", "requests") and self.rng.random() < 0.6:
+            pool = "counts.proactive" if topic == "proactive" else "counts.idle" if self.idle else "counts.requests"
+            count = 1 if self.rng.random() < 0.6 else 2
+            body.insert(self.rng.choice((0, len(body))), Paragraph(self._sentences(pool, count)))
+            if self.rng.random() < 0.7 and all(isinstance(block, Paragraph) for block in body):
+                texts = [block.text for block in body if isinstance(block, Paragraph)]
+                body = [Paragraph("".join(texts))]
+        return body
+
+    def before_table(self, kind: str) -> list[Block]:
+        """A sentence between a section's heading and its table, seldom."""
+        if self.rng.random() < 0.1:
+            return [Paragraph(self.phrases.one(f"before.{kind}"))]
+        return []
+
+    def after_table(self, kind: str) -> list[Block]:
+        """Remarks under a table, seldom: notes, explanations of terms, counts again."""
+        if self.rng.random() < 0.08:
+            return [Paragraph(self.phrases.one(self.rng.choice((f"before.{kind}", "terms.note", "terms.prose"))))]
+        return [self._own_table()] if self.rng.random() < 0.012 else []
+
+    def instead_of_table(self, kind: str) -> list[Block]:
+        """The sentence that some reports give in place of a table."""
+        return [Paragraph(self.phrases.one(f"instead.{kind}"))]
+
+    def problems(self) -> list[Block]:
+        """存在的主要问题及改进情况."""
+        rng = self.rng
+        if rng.random() < 0.05:
+            return [Paragraph(self.phrases.one("problems.none"))]
+        few = (1, 2, 2, 3) if self.length < 2 else (2, 3, 3, 4, 5, 6)
+        problems = self.phrases.several("problems.item", rng.choice(few))
+        measures = self.phrases.several("measures.item", rng.choice(few))
+        shape = rng.choices(("headed", "plain", "lines"), (45, 35, 20))[0]
+        lead, turn = self.phrases.one("problems.lead"), self.phrases.one("measures.lead")
+        style = self.list_style
+        if rng.random() < 0.03:
+            self.numbering = "{h}、"  # subheadings numbered like the sections themselves
+        if shape == "lines":
+            marks = style if style not in ("", "{h}是") or rng.random() < 0.5 else "{n}."
+            blocks: list[Block] = [Paragraph(lead)]
+            blocks += [Paragraph(self._mark(marks, i) + text + "。") for i, text in enumerate(problems)]
+            blocks.append(Paragraph(turn))
+            blocks += [Paragraph(self._mark(marks, i) + text + "。") for i, text in enumerate(measures)]
+            return blocks
+        first = Paragraph(lead + (self._listed(problems, style) if rng.random() < 0.75 else "；".join(problems) + "。"))
+        second = Paragraph(
+            turn + (self._listed(measures, style) if rng.random() < 0.75 else "；".join(measures) + "。")
+        )
+        if rng.random() < 0.3:
+            second.text += self.phrases.one("measures.close")
+        if shape == "plain":
+            return [first, second] if rng.random() < 0.8 else [Paragraph(first.text + second.text)]
+        return self._subsection("problems", 0, [first]) + self._subsection("measures", 1, [second])
+
+    def other(self) -> list[Block]:
+        """其他需要报告的事项."""
+        rng = self.rng
+        draw = rng.random()
+        if draw < 0.28:
+            return [Paragraph(self.phrases.one("other.none"))]
+        if draw < 0.6:
+            return [Paragraph(self.phrases.one("other.fees") + rng.choice(("。", "。", "")))]
+        kinds = ["fees", *rng.sample(("tasks", "proposals", "innovation", "statistics"), rng.randint(1, 4))]
+        blocks: list[Block] = []
+        headed = rng.random() < 0.6
+        for index, kind in enumerate(kinds):
+            body: list[Block] = [Paragraph(self._sentences(f"other.{kind}", min(3, self._count())))]
+            if not headed and isinstance(body[0], Paragraph):
+                body = [Paragraph(self._mark(self.numbering, index) + body[0].text)]
+            blocks += self._subsection(kind, index, body) if headed else body
+        return blocks
+
+    # ------------------------------------------------------------------ around the report
+
+    def front(self) -> list[Block]:
+        """What a web page puts before the title."""
+        if self.rng.random() > 0.1:
+            return []
+        lines = self.phrases.several("web.navigation", self.rng.randint(1, 4))
+        return [Furniture(line) for line in lines]
+
+    def publication(self) -> list[Block]:
+        """The line of date, source and document number under the title."""
+        if self.rng.random() > 0.22:
+            return []
+        lines = self.phrases.several("web.publication", self.rng.choice((1, 1, 1, 2, 3)))
+        blocks: list[Block] = [Paragraph(line) for line in lines]
+        if self.rng.random() < 0.3:
+            blocks.append(Furniture(self.phrases.one("web.buttons")))
+        return blocks
+
+    def back(self) -> list[Block]:
+        """What follows the last section: signature, attachments, debris of charts, a page's foot."""
+        rng, blocks = self.rng, list[Block]()
+        if rng.random() < 0.2:
+            name = self.content.organ.name
+            date = self.phrases.fill("{next_year}年1月{2-31}日")
+            blocks += [Paragraph(name), Paragraph(date)] if rng.random() < 0.8 else [Paragraph(date)]
+        if rng.random() < 0.05:
+            blocks.append(Paragraph(self.phrases.one("web.attachment")))
+        if rng.random() < 0.03:
+            blocks += [Paragraph(self.phrases.one("web.attachment")), self._statistics()]
+        if rng.random() < 0.06:
+            blocks += [Furniture(line) for line in self.phrases.several("debris.chart", rng.randint(1, 4))]
+        if rng.random() < 0.07:
+            blocks += [Furniture(line) for line in self.phrases.several("web.foot", rng.randint(1, 4))]
+        return blocks
+
+    def _statistics(self) -> Table:
+        """The statistics sheet of earlier years, which some organs still attach: like an official table, yet none."""
+        rng, rows = self.rng, [["指标名称", "计量单位", "统计数"]]
+        if rng.random() < 0.5:
+            rows = [["统计指标", "单位", f"{self.content.year}年数据"]]
+        for line in self.phrases.several("own.statistics", rng.randint(6, 40), ordered=True):
+            unit = rng.choice(("条", "件", "件", "次", "人", "——", "万元", "篇"))
+            rows.append([line, unit, str(rng.choice((0, 0, 0, rng.randint(1, 60), rng.randint(1, 9000))))])
+        return Table("foreign", [[GridCell(text, Tag.PROSE) for text in row] for row in rows])
+
+    def _own_table(self) -> Table:
+        """A table of the organ's own: counts by channel, by field, or by applicant."""
+        rng = self.rng
+        names = self.phrases.several(rng.choice(("own.channels", "own.fields", "own.requests")), rng.randint(2, 8))
+        head = self.phrases.fill(
+            rng.choice(
+                ("序号 项目 数量", "渠道 信息数量（条）", "指标名称 单位 数量", "类别 本年数 占比", "项目 统计数")
+            )
+        )
+        columns = head.split(" ")
+        rows = [[GridCell(text, Tag.PROSE) for text in columns]] if rng.random() < 0.85 else []
+        for index, name in enumerate(names, 1):
+            cells = [str(index), name] if columns[0] == "序号" else [name]
+            while len(cells) < len(columns):
+                cells.append(rng.choice((str(rng.randint(0, 3000)), "件", "条", "0", f"{rng.randint(0, 100)}%")))
+            rows.append([GridCell(text, Tag.PROSE) for text in cells])
+        return Table("foreign", rows)
