@@ -30,17 +30,18 @@ def applies(text: str, rows: Sequence[Row]) -> bool:
 
 
 def _measure(text: str, body: Sequence[Row]) -> Measure | None:
-    """The measure by which (nearly) all lines end at one place, with padding to get there."""
-    if not body:
+    """The measure by which most lines, and nearly all, end at one place, with padding to get there."""
+    lengths = {len(text[start:stop].strip()) for row in body for start, stop in row.pieces}
+    if not body or len(lengths) < 2 or not _is_padded(text, body):
         return None
+    best: tuple[int, Measure] | None = None
     for measure in MEASURES:
         ends = Counter(measure(text[row.line.start : row.pieces[-1][0]]) for row in body)
         end, times = ends.most_common(1)[0]
         near = times + sum(count for other, count in ends.items() if abs(other - end) == 1)
-        lengths = {len(text[start:stop].strip()) for row in body for start, stop in row.pieces}
-        if near >= 0.8 * len(body) and end >= 12 and len(lengths) > 1 and _is_padded(text, body):
-            return measure
-    return None
+        if near >= 0.8 * len(body) and end >= 12 and (best is None or times > best[0]):
+            best = times, measure
+    return best[1] if best is not None else None
 
 
 def _is_padded(text: str, body: Sequence[Row]) -> bool:

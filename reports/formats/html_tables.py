@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reports.document import Mark
-from reports.formats.blocks import Cell, Line, is_blank, split_lines, trim
+from reports.formats.blocks import Cell, Line, is_blank, is_value, split_lines, trim
 from reports.formats.piece import cell
 
 _OPEN = re.compile(r"<table\b[^<>]{0,500}>", re.IGNORECASE)
@@ -29,6 +29,7 @@ class HtmlTable:
     end: int
     rows: list[list[Cell]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    aligned: bool = True
     loose: list[Line] = field(default_factory=list)  # a caption, and what stands between cells by mistake
 
 
@@ -40,8 +41,22 @@ def find_tables(text: str) -> list[HtmlTable]:
         table = _scan(text, opening.start(), opening.end())
         at = table.end
         if table.rows:
+            _count_if_torn(text, table)
             tables.append(table)
     return tables
+
+
+def _count_if_torn(text: str, table: HtmlTable) -> None:
+    """Where rows of values end in different columns a cell was lost, and the others are no longer in their places.
+
+    Columns then only count the cells of their row.
+    """
+    ends = {
+        row[-1].column for row in table.rows if any(is_value(text[at.start : at.end]) for at in row) and len(row) > 2
+    }
+    if len(ends) > 1:
+        table.aligned = False
+        table.rows = [[Cell(at.start, at.end, number) for number, at in enumerate(row)] for row in table.rows]
 
 
 def _scan(text: str, start: int, at: int) -> HtmlTable:

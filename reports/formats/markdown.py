@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from reports.document import Mark
 from reports.formats import pipes
-from reports.formats.blocks import Cell, trim
+from reports.formats.blocks import Cell, is_value, trim
 from reports.formats.piece import Row
 
-_NEARLY_ALL = 0.9
 # A heading's number signs; a list's dash before Chinese text (a dash before a number may be a value or a page).
 _LINE_MARK = re.compile(
     r"#{1,6}[ \t\u3000]+|[-*+•>][ \t]+(?=[（(【\"“*]|[\u4e00-\u9fff])|#{1,6}(?=[\u4e00-\u9fff（(*])"
@@ -33,15 +31,13 @@ def _is_outer(row: Row) -> bool:
 
 
 def build(text: str, rows: Sequence[Row]) -> tuple[list[list[Cell]], bool, list[Mark]]:
-    """The rows of a Markdown table without its rules; aligned where (nearly) all rows have one length."""
+    """The rows of a Markdown table without its rules; aligned where all rows of values have one length.
+
+    A row of values that is shorter has lost a cell, and nothing tells which.
+    """
     cells, _, marks = pipes.build(text, rows)
-    lengths = Counter(len(row) for row in cells if len(row) > 1)
-    if not lengths:
-        return cells, False, marks
-    length, times = lengths.most_common(1)[0]
-    longer = sum(count for other, count in lengths.items() if other > length)
-    aligned = times >= _NEARLY_ALL * sum(lengths.values()) and longer == 0
-    return cells, aligned, marks
+    lengths = {len(row) for row in cells if any(is_value(text[at.start : at.end]) for at in row)}
+    return cells, len(lengths) == 1 and max(map(len, cells)) == max(lengths), marks
 
 
 def line_content(text: str, start: int, end: int, marks: list[Mark]) -> tuple[int, int]:

@@ -27,7 +27,7 @@ def read_text(decoded: Decoded) -> Document:
     for number, (start, end) in enumerate(gaps):
         if number:
             table = tables[number - 1]
-            reader.add(Block(0, 0, table.rows, True, table.marks, table.loose))
+            reader.add(Block(0, 0, table.rows, table.aligned, table.marks, table.loose))
         if start < end or not tables:
             reader.read(split_lines(text, start, end), 0)
     return reader.document(decoded)

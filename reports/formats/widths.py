@@ -18,10 +18,13 @@ _AMBIGUOUS = re.compile("[\u2014-\u2026\u2103\u2160-\u217f\u2460-\u24ff\u00b7\u0
 
 
 def display_width(text: str) -> int:
-    """The width of ``text`` in columns, East Asian wide and ambiguous characters two wide."""
-    if text.isascii():
-        return len(text)
-    return len(text) + len(_WIDE.findall(text)) + len(_AMBIGUOUS.findall(text))
+    """The width of ``text`` in columns, East Asian wide characters two wide."""
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
-MEASURES: tuple[Measure, ...] = (display_width, len)
+def broad_width(text: str) -> int:
+    """As ``display_width``, and quotes, dashes, circled numbers (East Asian ambiguous) two wide as well."""
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text)) + len(_AMBIGUOUS.findall(text))
+
+
+MEASURES: tuple[Measure, ...] = (display_width, broad_width, len)

@@ -10,7 +10,7 @@ from reports.forms import Block, Form, Row, Table, edition_of_year, editions, lo
 from reports.forms import Column as FormColumn
 from reports.labels import fold, grams, label_nodes
 from reports.numbers import read_cell
-from reports.report import Cell, Warning
+from reports.report import Cell, CellState, Warning
 from reports.tables.copies import first_copy
 from reports.tables.items import Item, table_items
 from reports.tables.keyed import header_columns, keyed_rows
@@ -128,8 +128,10 @@ def _build_table(document: Document, items: list[Item], table: Table, built: Bui
         else:
             placed = _place_by_row(document, items, rows, table, evidence)
     cells: Cells = {}
+    truncated = bool(items) and not document.text[items[-1].end :].strip()
     for index, row in enumerate(table.rows):
-        cells[row.key] = _row_cells(document, table, row, placed.get(index), built)
+        cut = truncated and index == max(placed, default=-1)
+        cells[row.key] = _row_cells(document, table, row, placed.get(index), built, cut=cut)
     built.tables[table.name] = cells
     if not placed:
         message = f"未找到表格：{table.title}"
@@ -171,7 +173,13 @@ def _rows_of_block(
 
 
 def _row_cells(
-    document: Document, table: Table, row: Row, placed: tuple[Placed, float] | None, built: BuiltTables
+    document: Document,
+    table: Table,
+    row: Row,
+    placed: tuple[Placed, float] | None,
+    built: BuiltTables,
+    *,
+    cut: bool = False,
 ) -> dict[str, Cell]:
     columns = table.columns(row.key)
     if placed is None:
@@ -183,13 +191,19 @@ def _row_cells(
         built.warnings.append(Warning(code=problem, message=f"{row.label}：{_PROBLEMS[problem]}", where=where))
     return {
         column.key: _cell(document, column, slot, one.quality * matched)
+        if slot is not None
+        else _unseen(one, cut)
         for column, slot in zip(columns, one.slots, strict=True)
     }
 
 
-def _cell(document: Document, column: FormColumn, slot: Slot | None, quality: float) -> Cell:
-    if slot is None:
-        return Cell(value=None, raw=None, state="missing", span=None, confidence=round(min(quality, 0.5), 4))
+def _unseen(placed: Placed, cut: bool) -> Cell:
+    """A cell that its row does not show: left out with its column or cut off, or else a blank that was dropped."""
+    state: CellState = "missing" if cut or placed.problem == "columns_left_out" else "blank"
+    return Cell(value=None, raw=None, state=state, span=None, confidence=round(min(placed.quality, 0.5), 4))
+
+
+def _cell(document: Document, column: FormColumn, slot: Slot, quality: float) -> Cell:
     raw = document.text[slot.start : slot.end]
     read = read_cell(raw, signed=column.signed)
     confidence = slot.probability * quality * (1.0 if read.sure else _UNSURE_NUMBER)

@@ -7,6 +7,7 @@ import multiprocessing
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from training.synthesis.layouts import Chooser, Split, lay_out
 from training.synthesis.pieces import GoldReport, Piece, gold_report
 from training.synthesis.wording import make_draft
 
+_BATCH = 1024  # reports handed to the worker processes at a time
 CLEAN_SHARE = 0.5  # of the reports that are made without damage
 
 
@@ -74,8 +76,11 @@ def generate_many(start: int, count: int, split: Split, *, processes: int = 1) -
     if processes <= 1:
         yield from map(make, seeds)
         return
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        yield from pool.imap(make, seeds, chunksize=16)
+    # Spawned, not forked: the caller may run threads (torch, ONNX Runtime). In batches, so that a slow
+    # consumer does not let all reports pile up in memory.
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for first in range(start, start + count, _BATCH):
+            yield from pool.map(make, seeds[first - start : first - start + _BATCH], chunksize=16)
 
 
 def gold_sections(report: GoldReport) -> list[dict[str, Any]]:

@@ -106,9 +106,10 @@ def _column_label(slots: list[list[Slot]], key: str | None, column: int) -> str:
         if cell.key == key:
             break
         if cell.tag is Tag.COLUMN_LABEL and cell.text:
-            if passed_values:
+            if passed_values:  # a new block's header
                 above.clear()
+                passed_values = False
             if cell.text not in above:
                 above.append(cell.text)
-        passed_values = cell.key is not None
+        passed_values = passed_values or any(slot.cell.key for slot in row)
     return "".join(above)
