@@ -53,7 +53,10 @@ def _extend(text: str, lines: Sequence[Line], kinds: Sequence[str], first: int) 
             end = at + 1
         elif at > end or at + 1 >= len(lines) or kinds[at + 1] == " ":
             break
-        elif not is_blank(text, line.start, line.end):
+        elif is_blank(text, line.start, line.end):
+            if kinds[at - 1] == "-" == kinds[at + 1]:  # one table's lower rule and the next one's upper
+                break
+        else:
             content = text[line.start : line.end].strip()
             if len(content) > _LONGEST_BROKEN_LABEL or is_heading(content):
                 break

@@ -99,7 +99,8 @@ def _columns(
     of the lines with as many pieces, if these agree; if they do not, columns are only counted, in every line.
     """
     ends = [measure(text[row.line.start : row.pieces[-1][0]]) for row in body]
-    common = Counter(end for end, own in zip(ends, pieces, strict=True) if len(own) > 1).most_common(1)[0][0]
+    several = Counter(end for end, own in zip(ends, pieces, strict=True) if len(own) > 1)
+    common = (several or Counter(ends)).most_common(1)[0][0]
     regular = [abs(end - common) <= 1 or len(own) < 2 for end, own in zip(ends, pieces, strict=True)]
     begins = [
         [measure(text[row.line.start : start]) for start, _ in own] for row, own in zip(body, pieces, strict=True)

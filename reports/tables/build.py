@@ -29,6 +29,7 @@ _UNSURE_NUMBER = 0.8
 _PROBLEMS = {
     "cells_missing": "该行的单元格不全",
     "columns_shifted": "该行数字与表中其他行错位，按整体平移放置",
+    "columns_doubtful": "该行空白格的位置与表中其他行不一致",
     "columns_counted": "该行的列位置按计数推定",
     "columns_counted_from_end": "该行没有标签，列位置从行末计数推定",
     "too_many_values": "该行的数字多于应有列数，列位置为推定",
@@ -190,9 +191,7 @@ def _row_cells(
         where = f"{table.name}.{row.key}"
         built.warnings.append(Warning(code=problem, message=f"{row.label}：{_PROBLEMS[problem]}", where=where))
     return {
-        column.key: _cell(document, column, slot, one.quality * matched)
-        if slot is not None
-        else _unseen(one, cut)
+        column.key: _cell(document, column, slot, one.quality * matched) if slot is not None else _unseen(one, cut)
         for column, slot in zip(columns, one.slots, strict=True)
     }
 

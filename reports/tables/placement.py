@@ -19,6 +19,7 @@ from reports.document import Document
 from reports.numbers import read_cell
 from reports.tables.rows import Slot, ValueRow, split_parts
 
+_THOUSANDS_GAPS = (" ", "\u00a0", "\u2009", "\u202f")
 SURE, GOOD, SHIFTED, INFERRED, GUESSED = 1.0, 0.97, 0.93, 0.6, 0.35
 
 
@@ -47,7 +48,7 @@ def place_rows(
     columns = _aligned_frame([row for row in rows if row.aligned], width)
     if columns is None and len(named) == width == len(set(named.values())):
         columns = tuple(sorted(named.values()))
-    offset = _ragged_offset([row for row in rows if row.in_grid and not row.aligned], width)
+    padding = _padding([row for row in rows if row.in_grid and not row.aligned], width)
     extra = _extra_lines([row for row in rows if not row.in_grid], width)
     placed = []
     for row in rows:
@@ -57,7 +58,7 @@ def place_rows(
         elif row.aligned:
             result = _place_aligned(row, columns, width)
         elif row.in_grid:
-            result = _place_ragged(row, offset, width)
+            result = _place_ragged(row, padding, width)
         else:
             result = _place_lines(row, extra, width)
         if result is None and row.hollow:
@@ -106,6 +107,9 @@ def _place_aligned(row: ValueRow, columns: tuple[int, ...] | None, width: int) -
         return None
     by_column = {slot.column: slot for slot in row.slots}
     outside = [slot for slot in row.filled if slot.column not in columns]
+    if len(row.known) == width and tuple(slot.column for slot in row.known) != columns and len(row.filled) < width:
+        # The tagger takes other places for this row's cells than its table's frame does: one of them is wrong.
+        return Placed(tuple(row.known), INFERRED, "columns_doubtful")
     if not outside:
         slots = tuple(by_column.get(column) for column in columns)
         complete = all(slot is not None for slot in slots)
@@ -120,11 +124,21 @@ def _place_aligned(row: ValueRow, columns: tuple[int, ...] | None, width: int) -
     return None
 
 
-def _ragged_offset(rows: Sequence[ValueRow], width: int) -> tuple[int, bool] | None:
-    """How many cells stand between label and values, and whether that is certain.
+@dataclass(frozen=True, slots=True)
+class _Padding:
+    """Empty cells that belong to no column: ``offset`` of them after the label; ``length`` is the usual
+    number of places after it, padding included; ``certain`` whether rows agree on the offset."""
 
-    Crawled tables pad rows at the end, sometimes after the label; the padding that lets most rows fit
-    with nothing outside is the table's.
+    offset: int
+    length: int
+    certain: bool
+
+
+def _padding(rows: Sequence[ValueRow], width: int) -> _Padding | None:
+    """The padding of a ragged table.
+
+    Crawled tables pad rows at the end, sometimes after the label; the offset that lets most rows fit with
+    nothing outside is the table's.
     """
     scores: Counter[int] = Counter()
     for row in rows:
@@ -139,26 +153,31 @@ def _ragged_offset(rows: Sequence[ValueRow], width: int) -> tuple[int, bool] | N
     if not scores:
         return None
     (best, score), *others = scores.most_common()
-    return best, not others or score > others[0][1]
+    length = Counter(len(row.slots) for row in rows if len(row.slots) >= width).most_common(1)[0][0]
+    return _Padding(best, length, not others or score > others[0][1])
 
 
-def _place_ragged(row: ValueRow, offset: tuple[int, bool] | None, width: int) -> Placed | None:
+def _place_ragged(row: ValueRow, padding: _Padding | None, width: int) -> Placed | None:
     slots = row.slots
     if len(split_parts(slots)) != len(slots):
         return None
+    usual = padding is None or len(slots) == padding.length
+    if len(row.filled) == width:
+        return Placed(tuple(row.filled), SURE if usual else GOOD)
     if len(slots) == width:
-        return Placed(tuple(slots), SURE)
+        # A row shorter than the table's others may have lost a cell rather than its padding.
+        return Placed(tuple(slots), SURE if usual else INFERRED, None if usual else "columns_counted")
     if len(row.known) == width:
-        return Placed(tuple(row.known), GOOD)
+        return Placed(tuple(row.known), GOOD if usual else INFERRED, None if usual else "columns_counted")
     if not row.labels and len(slots) > width:
         # Without a label to count from, a row is counted from its end: merged cells stand in front.
         if not any(slot.filled for slot in slots[:-width]):
             return Placed(tuple(slots[-width:]), INFERRED, "columns_counted_from_end")
         return None
-    if offset is not None:
-        start, certain = offset
-        window = slots[start : start + width]
-        outside = [*slots[:start], *slots[start + width :]]
+    if padding is not None:
+        window = slots[padding.offset : padding.offset + width]
+        outside = [*slots[: padding.offset], *slots[padding.offset + width :]]
+        certain = padding.certain and usual
         if len(window) == width and not any(slot.filled for slot in outside):
             return Placed(tuple(window), GOOD if certain else INFERRED, None if certain else "columns_counted")
     return None
@@ -198,6 +217,9 @@ def _place_counted(document: Document, row: ValueRow, width: int) -> Placed:
     if len(parts) == 1 and (split := _split_digits(document, parts[0], width)):
         return split
     values = [_value(document, slot) for slot in parts]
+    if len(parts) > width and len({document.text[slot.start : slot.end] for slot in parts}) == 1:
+        # A value in a merged cell, written once for each cell that was merged.
+        return Placed(tuple(parts[:width]), GOOD if width == 1 else INFERRED, None if width == 1 else "too_many_values")
     if len(parts) > width:
         return _too_many(parts, values, width)
     return _too_few(parts, values, width)
@@ -210,7 +232,8 @@ def _join_thousands(document: Document, parts: list[Slot], width: int) -> list[S
         last = joined[-1] if joined else None
         if (
             last is not None
-            and slot.start - last.end == 1
+            and slot.parts[0].cell == last.parts[-1].cell
+            and document.text[last.end : slot.start] in _THOUSANDS_GAPS
             and re.fullmatch(r"\d{3}(?:\.\d+)?", document.text[slot.start : slot.end])
             and re.fullmatch(r"[1-9]\d{0,2}(?:\s\d{3})*", document.text[last.start : last.end])
         ):

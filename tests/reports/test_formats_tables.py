@@ -267,3 +267,33 @@ def test_wide_boxes() -> None:
     wide = [["一、" + "新" * 30, *"1020300"], ["二、结转", *"0000000"], ["三、", *"1111111"]]
     document = read_document(boxed(wide, [70, *[10] * 7], "│", "").encode())
     assert rows(document) == wide
+
+
+def test_boxes_one_after_another_are_tables_of_their_own() -> None:
+    one = boxed([["规章", "0"], ["文件", "1"]], [10, 6], "│", "├─────┼───┤\n")
+    two = boxed([["甲", "2", "3"], ["乙", "4", "5"]], [6, 8, 6], "│", "├───┼────┼───┤\n")
+    rule = "──────────"
+    document = read_document(f"{rule}\n{one}\n{rule}\n\n{rule}\n{two}\n{rule}\n".encode())
+    assert rows(document, 0) == [["规章", "0"], ["文件", "1"]]
+    assert rows(document, 1) == [["甲", "2", "3"], ["乙", "4", "5"]]
+
+
+def test_a_row_that_lost_a_cell_takes_its_html_table_out_of_alignment() -> None:
+    whole = "<tr><td>一、</td><td>1</td><td></td><td>1</td></tr>"
+    torn = "<tr><td>二、</td><td>1</td><td>1</td></tr>"
+    assert read_document(f"表<table>{whole}{whole}</table>".encode()).grids[0].aligned
+    assert not read_document(f"表<table>{whole}{torn}</table>".encode()).grids[0].aligned
+
+
+def test_a_row_that_lost_a_cell_takes_its_markdown_table_out_of_alignment() -> None:
+    whole = "| 一、 | 1 |  | 1 |\n"
+    assert read_document((whole * 9).encode()).grids[0].aligned
+    assert not read_document((whole * 9 + "| 二、 | 1 | 1 |\n").encode()).grids[0].aligned
+
+
+def test_a_shifted_line_of_a_box_takes_the_places_of_lines_like_it() -> None:
+    table = [["一、新收", "1", "", "2"], ["二、结转", "", "0", ""], ["三、其他", "0", "0", "0"], ["四、", "5", "", ""]]
+    text = boxed([*table, *table], [16, 6, 6, 6], "|", "").replace("三、其他", "三、其其其他", 1)
+    document = read_document(text.encode())
+    assert placed(document)[2] == {0: "三、其其其他", 1: "0", 2: "0", 3: "0"}
+    assert document.grids[0].aligned
