@@ -273,8 +273,9 @@ def view(document: Document) -> View:
 def encode(document: Document, tokenizer: PieceTokenizer, *, limit: int = MAX_TOKENS) -> ModelInput:
     """A Document as the model's tokens; at most ``limit`` of them."""
     seen = view(document)
-    if len(seen.text) > 2 * limit:  # most tokens hold one or two characters: no need to cut up the rest
-        seen = View(seen.text[: 2 * limit], seen.start[: 2 * limit], seen.end[: 2 * limit], seen.segment[: 2 * limit])
+    if len(seen.text) > 4 * limit:  # more characters than that many tokens hold: no need to cut them all up
+        part = slice(4 * limit)
+        seen = View(seen.text[part], seen.start[part], seen.end[part], seen.segment[part])
     encoding = tokenizer.encode(seen.text, add_special_tokens=False)
     ids = np.asarray(encoding.ids, dtype=np.int64)[:limit]
     offsets = np.asarray(encoding.offsets, dtype=np.int64).reshape(-1, 2)[:limit]

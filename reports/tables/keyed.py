@@ -13,8 +13,10 @@ from reports.forms import Table
 from reports.labels import fold, grams
 from reports.tables.items import Item
 from reports.tables.rows import Slot, ValueRow
+from reports.tags import Tag
 
 _LONGEST_GROUP = len("申请人情况法人或者其他组织")
+_NEXT_COLUMN = 0.6  # confidence in a column that only its place among the others tells
 _LIKE = 0.6  # share of two-character pieces in common at which a damaged name still counts
 
 
@@ -74,11 +76,18 @@ def keyed_rows(document: Document, items: Sequence[Item], table: Table) -> list[
                 # 行政复议结果维持 3: the name of the row stands before that of the column.
                 labels, fresh = [item], True
         elif item.kind == "label":
+            if rows and not fresh and _unnamed(items, i):
+                continue
             labels = [*labels, item] if fresh else [item]
             fresh = True
-        elif item.kind == "value" and i - 1 in pairs:
-            column = pairs[i - 1]
-            slot = Slot(item.start, item.end, item.probability, column, True, False, (item,))
+        elif item.kind == "value" and i > 0:
+            column, probability = pairs.get(i - 1), item.probability
+            if column is None:
+                if fresh or not rows or not _unnamed(items, i - 1):
+                    continue
+                # A name that cannot be read: columns are named in their order, so it is the next one.
+                column, probability = (rows[-1].keys or [-1])[-1] + 1, _NEXT_COLUMN * item.probability
+            slot = Slot(item.start, item.end, probability, column, True, False, (item,))
             row = rows[-1] if rows else None
             same = row is not None and (not fresh or _same(document, row.labels, labels, names))
             if row is not None and row.keys is not None and same and column not in row.keys:
@@ -88,6 +97,11 @@ def keyed_rows(document: Document, items: Sequence[Item], table: Table) -> list[
                 rows.append(ValueRow(labels, [slot], in_grid=False, aligned=False, keys=[column]))
             fresh = False
     return rows
+
+
+def _unnamed(items: Sequence[Item], i: int) -> bool:
+    """Whether the tagger takes an item for the name of a column and a value follows it."""
+    return items[i].tag is Tag.COLUMN_LABEL and i + 1 < len(items) and items[i + 1].kind == "value"
 
 
 def _row_words(document: Document, item: Item, names: dict[str, int]) -> str:

@@ -1,0 +1,150 @@
+"""Sections and subsections out of tagged headings."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from reports.document import Document, Segment
+from reports.sections import Found, find_sections
+from reports.tags import SECTION_KINDS, Stretch, Tag, Tags
+
+Line = tuple[str, Tag] | tuple[str, Tag, float]
+WORDS = {
+    "overview": "总体情况",
+    "proactive": "主动公开政府信息情况",
+    "requests": "收到和处理政府信息公开申请情况",
+    "reviews": "政府信息公开行政复议、行政诉讼情况",
+    "problems": "存在的主要问题及改进情况",
+    "other": "其他需要报告的事项",
+}
+
+
+def head(kind: str, text: str | None = None, probability: float = 0.99) -> Line:
+    return text or WORDS[kind], Tag(f"heading.{kind}"), probability
+
+
+def prose(text: str = "说明文字。") -> Line:
+    return text, Tag.PROSE
+
+
+def sections(*lines: Line) -> tuple[str, Found]:
+    """The text of lines, one stretch each, and what is found in it."""
+    text, segments, stretches = "", [], []
+    for content, tag, *rest in lines:
+        segments.append(Segment(len(text), len(text) + len(content)))
+        stretches.append(Stretch(len(text), len(text) + len(content), tag, rest[0] if rest else 0.99))
+        text += content + "\n"
+    return text, find_sections(Document(text, tuple(segments)), Tags.of(stretches, "hand"))
+
+
+def whole(*kinds: str) -> list[Line]:
+    return [line for kind in kinds for line in (head(kind), prose())]
+
+
+def test_six_sections_each_up_to_the_next() -> None:
+    text, found = sections(prose("前言。"), *whole(*SECTION_KINDS))
+    assert [s.kind for s in found.sections] == list(SECTION_KINDS)
+    assert [s.number for s in found.sections] == [1, 2, 3, 4, 5, 6]
+    assert [text[slice(*s.heading_span)] for s in found.sections] == [WORDS[kind] for kind in SECTION_KINDS]
+    assert all(a.span[1] == b.span[0] for a, b in pairwise(found.sections))
+    assert found.sections[-1].span[1] == found.end == len(text)
+    assert found.warnings == ()
+
+
+def test_the_number_is_the_place_in_the_official_order_whatever_the_report_writes() -> None:
+    _, found = sections(head("requests", "二、收到和处理申请情况"), prose(), head("overview", "7、总体情况"), prose())
+    assert [(s.number, s.kind) for s in found.sections] == [(3, "requests"), (1, "overview")]
+
+
+def test_sections_that_are_not_there_are_named() -> None:
+    _, found = sections(*whole("overview", "proactive", "requests", "problems"))
+    assert [(w.code, w.where) for w in found.warnings] == [("section_missing", "reviews"), ("section_missing", "other")]
+
+
+def test_no_heading_no_section_and_no_warning() -> None:
+    text, found = sections(prose(), prose())
+    assert (found.sections, found.warnings, found.end) == ((), (), len(text))
+
+
+def test_a_heading_broken_over_lines_is_one() -> None:
+    _, found = sections(head("requests", "三、收到和处理政府信"), head("requests", "息公开申请情况"), prose())
+    assert [s.heading for s in found.sections] == ["三、收到和处理政府信息公开申请情况"]
+    assert found.sections[0].heading_span == (0, 18)
+
+
+def test_two_headings_of_one_kind_apart_are_not_joined() -> None:
+    _, found = sections(head("overview", "一、总体情况"), prose(), head("overview", "二、基本情况"), *whole("requests"))
+    assert [s.heading for s in found.sections] == ["一、总体情况", WORDS["requests"]]
+
+
+def test_a_much_surer_heading_is_chosen_over_an_earlier_one() -> None:
+    _, found = sections(head("problems", "问题", 0.4), prose(), *whole("overview", "problems"))
+    assert [s.kind for s in found.sections] == ["overview", "problems"]
+
+
+def test_contents_at_the_top_are_no_sections() -> None:
+    contents = [head(kind, f"{WORDS[kind]}……{page}") for page, kind in enumerate(SECTION_KINDS, 2)]
+    text, found = sections(*contents, *whole(*SECTION_KINDS))
+    assert [s.kind for s in found.sections] == list(SECTION_KINDS)
+    assert found.sections[0].heading_span[0] == text.index(WORDS["overview"] + "\n")
+
+
+@pytest.mark.xfail(reason="the last line of the contents is taken for a heading where text stands before the first one")
+def test_contents_with_a_preface_below_them_are_no_sections() -> None:
+    contents = [head(kind, f"{WORDS[kind]}……{page}") for page, kind in enumerate(SECTION_KINDS, 2)]
+    text, found = sections(*contents, prose("根据条例编制本报告。"), *whole(*SECTION_KINDS))
+    assert [s.kind for s in found.sections] == list(SECTION_KINDS)
+    assert found.sections[0].heading_span[0] > text.index("根据条例")
+
+
+def test_headings_with_nothing_below_them_still_count() -> None:
+    _, found = sections(*(head(kind) for kind in SECTION_KINDS))
+    assert [s.kind for s in found.sections] == list(SECTION_KINDS)
+
+
+def test_a_second_report_is_cut_off_at_its_title() -> None:
+    second: Line = ("某局2022年政府信息公开工作年度报告", Tag.TITLE)
+    text, found = sections(*whole(*SECTION_KINDS), second, *whole(*SECTION_KINDS))
+    assert len(found.sections) == 6
+    assert text[found.end :].startswith(second[0])
+    assert found.sections[-1].span[1] == found.end
+    assert [w.code for w in found.warnings] == ["second_report"]
+
+
+def test_a_second_report_without_a_title_is_cut_off_at_its_first_heading() -> None:
+    first = whole(*SECTION_KINDS)
+    text, found = sections(*first, *whole(*SECTION_KINDS))
+    assert found.end == sum(len(content) + 1 for content, *_ in first)
+    assert "second_report" in {w.code for w in found.warnings}
+
+
+def test_subsections_lie_in_their_sections() -> None:
+    text, found = sections(
+        head("overview"),
+        ("（一）主动公开", Tag.SUBHEADING),
+        prose("公开了一些。"),
+        ("（二）平台建设", Tag.SUBHEADING),
+        prose("建了平台。"),
+        head("problems"),
+        ("（一）主要问题", Tag.SUBHEADING),
+        prose(),
+    )
+    overview, problems = found.sections
+    assert [s.heading for s in overview.subsections] == ["（一）主动公开", "（二）平台建设"]
+    assert overview.subsections[0].span[1] == overview.subsections[1].span[0]
+    assert overview.subsections[1].span[1] == overview.span[1] == problems.span[0]
+    assert text[slice(*problems.subsections[0].heading_span)] == "（一）主要问题"
+
+
+def test_subheadings_before_the_first_section_or_in_a_second_report_belong_nowhere() -> None:
+    sub: Line = ("（一）主动公开", Tag.SUBHEADING)
+    _, found = sections(sub, prose(), *whole(*SECTION_KINDS), head("overview"), sub, *whole("proactive"))
+    assert [s.subsections for s in found.sections] == [()] * 6
+
+
+def test_spans_lie_in_the_text_for_sections_out_of_order() -> None:
+    text, found = sections(*whole("other", "requests", "overview"))
+    assert [s.kind for s in found.sections] == ["other", "requests", "overview"]
+    assert all(0 <= s.span[0] == s.heading_span[0] < s.heading_span[1] <= s.span[1] <= len(text) for s in found.sections)

@@ -1,0 +1,212 @@
+"""Measuring one reading against its gold: pure functions from both to counts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.fuzz import ratio
+
+from reports.assemble import Assembled
+from reports.headings import NUMBERING
+from reports.labels import fold
+from reports.report import Cell, Number
+from reports.tags import Stretch, Tag
+from training.evaluation.counts import Counts, TagCounts
+from training.evaluation.gold import Gold, GoldCell
+from training.synthesis.pieces import GoldSpan
+
+SURE = 0.9  # a confidence below this is a sign of doubt
+_TOLERANCE = 1e-6
+_SAME_HEADING = 85  # per cent of likeness: a heading read with one wrong character is found
+_TAGS = tuple(Tag)
+_CODE = {tag: code for code, tag in enumerate(_TAGS)}
+_NOTHING = len(_TAGS)
+
+
+class Mistake(NamedTuple):
+    """A cell read wrong. ``kind``: "silent", "wrong" (with a sign of doubt), "lost" or "state"."""
+
+    key: str
+    kind: str
+    expected: str
+    found: str
+
+
+def measure(gold: Gold, reading: Assembled | None) -> tuple[Counts, list[Mistake]]:
+    """Count a reading, None for one that failed; the mistakes in its cells, the gravest kind first."""
+    if reading is None:
+        numbers = sum(cell.value is not None for cell in gold.cells.values())
+        identified = int(gold.is_report)
+        failed = Counts(reports=1, failures=1, cells=len(gold.cells), numbers=numbers, lost=numbers)
+        failed.headings, failed.identified = len(gold.headings), identified
+        return failed, [Mistake("", "lost", "", "(failed)")]
+    counts, mistakes = measure_cells(gold, reading)
+    counts.reports = 1
+    counts.perfect_values = int(counts.values == counts.cells and not counts.wrong)
+    counts.perfect = int(counts.perfect_values and counts.states == counts.cells)
+    given = [(section.kind, section.heading) for section in reading.sections]
+    counts.headings, counts.headings_given = len(gold.headings), len(given)
+    counts.headings_right = matched_headings(gold.headings, given)
+    if gold.is_report:
+        counts.identified = 1
+        counts.titles = int(_squash(gold.title) == _squash(reading.title))
+        counts.organs = int(_squash(gold.organ) == _squash(reading.organ))
+        counts.years = int(gold.year == reading.year)
+        counts.forms = int(gold.form == reading.form)
+    return counts, mistakes
+
+
+# cells
+
+
+def measure_cells(gold: Gold, reading: Assembled) -> tuple[Counts, list[Mistake]]:
+    """Count the cells. A number in a cell that the gold's form does not have is wrong as well."""
+    doubts = Doubts(reading)
+    counts, mistakes = Counts(), []
+    found = dict(_cells(reading))
+    for key, expected in gold.cells.items():
+        cell = found.pop(key, None)
+        if mistake := _measure_cell(key, expected, cell, doubts, counts):
+            mistakes.append(mistake)
+    for key, cell in found.items():
+        if cell.value is not None:
+            mistakes.append(_wrong(key, GoldCell(None, "no such cell"), cell, doubts, counts))
+    mistakes.sort(key=lambda mistake: ("silent", "wrong", "lost", "state").index(mistake.kind))
+    return counts, mistakes
+
+
+def _cells(reading: Assembled) -> Iterator[tuple[str, Cell]]:
+    for table, rows in reading.tables.items():
+        for row, columns in rows.items():
+            for column, cell in columns.items():
+                yield f"{table}.{row}.{column}", cell
+
+
+def _measure_cell(key: str, gold: GoldCell, cell: Cell | None, doubts: Doubts, counts: Counts) -> Mistake | None:
+    value = None if cell is None else cell.value
+    state = "missing" if cell is None else cell.state
+    counts.cells += 1
+    counts.numbers += gold.value is not None
+    # Where a careful reader is not sure, giving no number and giving one with a doubt are both right.
+    excused = gold.doubtful and (cell is None or value is None or doubts.over(key, cell))
+    right = same_number(gold.value, value) or excused
+    counts.values += right
+    counts.states += state == gold.state or excused
+    if not right and cell is not None and value is not None:
+        return _wrong(key, gold, cell, doubts, counts)
+    if not right:
+        counts.lost += 1
+        return Mistake(key, "lost", f"{gold.value}", state)
+    if state != gold.state and not excused:
+        return Mistake(key, "state", gold.state, state)
+    return None
+
+
+def _wrong(key: str, gold: GoldCell, cell: Cell, doubts: Doubts, counts: Counts) -> Mistake:
+    counts.wrong += 1
+    silent = not doubts.over(key, cell)
+    counts.silent += silent
+    expected = gold.state if gold.value is None else f"{gold.value}"
+    return Mistake(key, "silent" if silent else "wrong", expected, f"{cell.value}")
+
+
+def same_number(left: Number | None, right: Number | None) -> bool:
+    """Whether two cells say the same number, or both none."""
+    if left is None or right is None:
+        return left is right
+    return abs(left - right) < _TOLERANCE
+
+
+class Doubts:
+    """The signs of doubt that a reading shows: warnings by place, and the cells of checks not in order."""
+
+    def __init__(self, reading: Assembled) -> None:
+        self._warned = {warning.where for warning in reading.warnings if warning.where}
+        unsettled = (check for check in reading.checks if check.status in ("failed", "incomplete"))
+        self._checked = {key for check in unsettled for key in check.cells}
+
+    def over(self, key: str, cell: Cell) -> bool:
+        """Whether a user is told to look: low confidence, a warning on the cell, its row or its table, or a check."""
+        if cell.confidence < SURE or key in self._checked:
+            return True
+        row = key.rpartition(".")[0]
+        return not self._warned.isdisjoint((key, row, key.partition(".")[0]))
+
+
+# headings and names
+
+
+def matched_headings(gold: Sequence[tuple[str, str]], given: Sequence[tuple[str, str]]) -> int:
+    """How many gold headings are given with the right kind and text; numbering and small damage do not count."""
+    left = [(kind, _bare(text)) for kind, text in given]
+    right = 0
+    for kind, text in gold:
+        bare = _bare(text)
+        match = next((n for n, (k, t) in enumerate(left) if k == kind and ratio(t, bare) >= _SAME_HEADING), None)
+        if match is not None:
+            del left[match]
+            right += 1
+    return right
+
+
+def _bare(heading: str) -> str:
+    text = re.sub(r"^[#*>\s|-]+", "", heading)
+    return fold(NUMBERING.sub("", text, count=1)) or fold(text)
+
+
+def _squash(text: str | None) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or ""))
+
+
+# tags
+
+
+def measure_tags(text: str, gold: Iterable[GoldSpan], found: Sequence[Stretch]) -> TagCounts:
+    """Characters of each tag in the gold, as tagged, and in both; white space and delimiters do not count.
+
+    Blanks have no characters: of them the cells are counted. ``text`` is the Document's, and the gold's too.
+    """
+    spans = list(gold)
+    expected, tagged = _painted(text, spans), _painted(text, found)
+    known = expected != _NOTHING
+    counts: TagCounts = Counter()
+    for kind, codes in (
+        ("gold", expected[known]),
+        ("found", tagged[known]),
+        ("right", expected[known & (expected == tagged)]),
+    ):
+        amounts = np.bincount(codes, minlength=_NOTHING + 1).tolist()
+        counts.update({(tag.value, kind): amount for tag, amount in zip(_TAGS, amounts, strict=False) if amount})
+    golds = [(span.start, span.end) for span in spans if span.tag is Tag.BLANK]
+    blanks = [stretch.start for stretch in found if stretch.tag is Tag.BLANK]
+    counts.update({(Tag.BLANK.value, "gold"): len(golds), (Tag.BLANK.value, "found"): len(blanks)})
+    counts[Tag.BLANK.value, "right"] += matched_blanks(golds, blanks)
+    return counts
+
+
+def _painted(text: str, spans: Iterable[GoldSpan | Stretch]) -> NDArray[np.int64]:
+    """The code of each character's tag; no tag on white space, and none of blanks."""
+    codes = np.full(len(text), _NOTHING, dtype=np.int64)
+    for span in spans:
+        if span.tag is not Tag.BLANK:
+            codes[span.start : span.end] = _CODE[span.tag]
+    codes[np.fromiter((character.isspace() for character in text), np.bool_, len(text))] = _NOTHING
+    return codes
+
+
+def matched_blanks(gold: Sequence[tuple[int, int]], found: Sequence[int]) -> int:
+    """How many gold blanks a blank is found in, one for one; both in text order, a gold's end included."""
+    right = at = 0
+    for start, end in gold:
+        while at < len(found) and found[at] < start:
+            at += 1
+        if at < len(found) and found[at] <= end:
+            at += 1
+            right += 1
+    return right
