@@ -134,7 +134,8 @@ class _Run:
             return Tag.NOTE
         if len(text) > 80 or max(affinity(text).values()) < 0.5:
             return Tag.PROSE
-        return Tag.COLUMN_LABEL if fold(text) in _COLUMN_LABELS else Tag.ROW_LABEL
+        # 3.其他 is a row, 其他 a column.
+        return Tag.COLUMN_LABEL if fold(text) in _COLUMN_LABELS and not NUMBERING.match(text) else Tag.ROW_LABEL
 
     def _unbroken(self, segment: Segment, text: str) -> Iterator[Stretch]:
         """A line that holds what should be many: cut at headings and at the forms' labels."""

@@ -17,10 +17,11 @@ from types import MappingProxyType
 
 from reports.document import Document
 from reports.numbers import read_cell
+from reports.tables.gaps import Separator, blanks_around, find_separator
 from reports.tables.rows import Slot, ValueRow, split_parts
 
 _THOUSANDS_GAPS = (" ", "\u00a0", "\u2009", "\u202f")
-SURE, GOOD, SHIFTED, INFERRED, GUESSED = 1.0, 0.97, 0.93, 0.6, 0.35
+SURE, GOOD, GAPS, SHIFTED, INFERRED, GUESSED = 1.0, 0.97, 0.94, 0.93, 0.6, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def place_rows(
         columns = tuple(sorted(named.values()))
     padding = _padding([row for row in rows if row.in_grid and not row.aligned], width)
     extra = _extra_lines([row for row in rows if not row.in_grid], width)
+    separator = find_separator(document, [row for row in rows if not row.aligned], width)
     placed = []
     for row in rows:
         result: Placed | None = None
@@ -57,10 +59,9 @@ def place_rows(
             result = _place_keyed(row, width)
         elif row.aligned:
             result = _place_aligned(row, columns, width)
-        elif row.in_grid:
-            result = _place_ragged(row, padding, width)
         else:
-            result = _place_lines(row, extra, width)
+            result = _place_ragged(row, padding, width) if row.in_grid else _place_lines(row, extra, width)
+            result = result or _place_by_gaps(document, row, separator, width)
         if result is None and row.hollow:
             result = Placed((None,) * width, GUESSED, "row_without_values")
         placed.append(result or _place_counted(document, row, width))
@@ -201,6 +202,24 @@ def _place_lines(row: ValueRow, extra: int | None, width: int) -> Placed | None:
     if len(row.slots) not in lengths or any(slot.known for slot in row.slots[width:]):
         return None
     return Placed(tuple(row.slots[:width]), GOOD)
+
+
+def _place_by_gaps(document: Document, row: ValueRow, separator: Separator | None, width: int) -> Placed | None:
+    """Where single separators stand between values, a doubled one encloses a blank cell."""
+    known = row.known
+    if separator is None or row.hollow or len(known) >= width or len(split_parts(known)) != len(known):
+        return None
+    blanks = blanks_around(document, row, separator, width)
+    if blanks is None:
+        return None
+    slots: list[Slot] = []
+    for gap, slot in zip(blanks, known, strict=False):
+        slots += [replace(slot, end=slot.start, filled=False, blank=True, parts=())] * gap
+        slots.append(slot)
+    slots += [replace(known[-1], start=known[-1].end, filled=False, blank=True, parts=())] * blanks[-1]
+    if separator.proven:
+        return Placed(tuple(slots), GAPS)
+    return Placed(tuple(slots), INFERRED, "columns_counted")
 
 
 def _place_counted(document: Document, row: ValueRow, width: int) -> Placed:

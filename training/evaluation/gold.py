@@ -68,7 +68,9 @@ class Synthetic:
     def load(self) -> Sample:
         """Make the report."""
         report = generate(self.seed, split="heldout", layout=self.layout)
-        return Sample(report.text.encode("utf-8", "surrogatepass"), synthetic_gold(report), report.layout, report.damage)
+        return Sample(
+            report.text.encode("utf-8", "surrogatepass"), synthetic_gold(report), report.layout, report.damage
+        )
 
 
 @dataclass(frozen=True, slots=True)

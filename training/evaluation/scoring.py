@@ -72,7 +72,9 @@ def read_with(tagger: Tagger, document: Document, gold: Gold) -> Reading:
     return Reading(counts, mistakes[:_KEPT_MISTAKES])
 
 
-def score_all(items: Sequence[Item], systems: Systems, *, processes: int, on_stage: OnStage, stage: str) -> list[Scored]:
+def score_all(
+    items: Sequence[Item], systems: Systems, *, processes: int, on_stage: OnStage, stage: str
+) -> list[Scored]:
     """All items scored, in order, by that many worker processes; by this one for up to 1."""
     scored: list[Scored] = []
     for result in _scores(items, systems, processes):

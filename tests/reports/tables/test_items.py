@@ -1,0 +1,113 @@
+"""Items: what tables are made of, and which official table each stretch belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from reports.document import Document
+from reports.tables.items import Item, as_value, table_items
+from reports.tags import Tag, Tags
+
+Tagged = Callable[..., tuple[Document, Tags]]
+REQUESTS = ("三、收到和处理政府信息公开申请情况", Tag.HEADING_REQUESTS)
+PROACTIVE = ("二、主动公开政府信息情况", Tag.HEADING_PROACTIVE)
+PROBLEMS = ("五、存在的主要问题及改进情况", Tag.HEADING_PROBLEMS)
+
+
+def words(document: Document, items: list[Item]) -> list[str]:
+    return [document.text[item.start : item.end] for item in items]
+
+
+def test_items_of_a_row_have_their_kind_row_and_column(tagged: Tagged) -> None:
+    document, tags = tagged((REQUESTS,), ["（一）予以公开", "1", "", "2"], ["（二）部分公开", "0", "0", "0"])
+    items = table_items(document, tags)["requests"]
+    assert [item.kind for item in items[:4]] == ["label", "value", "blank", "value"]
+    assert [item.column for item in items[:4]] == [0, 1, 2, 3]
+    assert len({item.row for item in items[:4]}) == 1
+    assert items[3].row != items[4].row
+    assert len({item.cell for item in items}) == 8
+
+
+def test_several_values_in_one_cell_or_line_share_it(tagged: Tagged) -> None:
+    document, tags = tagged((REQUESTS,), ("（一）予以公开", "1", "2"))
+    items = table_items(document, tags)["requests"]
+    assert [item.kind for item in items] == ["label", "value", "value"]
+    assert {item.grid for item in items} == {None}
+    assert len({item.cell for item in items}) == 1
+
+
+def test_notes_running_heads_and_what_precedes_the_first_label_are_no_items(tagged: Tagged) -> None:
+    document, tags = tagged(
+        (REQUESTS,), ("77",), (("勾稽关系", Tag.NOTE),), ("（一）予以公开",), (("- 3 -", Tag.RUNNING_HEAD),), ("5",)
+    )
+    assert words(document, table_items(document, tags)["requests"]) == ["（一）予以公开", "5"]
+
+
+def test_a_value_of_invisible_characters_is_a_blank(tagged: Tagged) -> None:
+    document, tags = tagged((REQUESTS,), ["（一）予以公开", ("\u200b", Tag.VALUE), "2"])
+    assert [item.kind for item in table_items(document, tags)["requests"]] == ["label", "blank", "value"]
+
+
+def test_text_is_an_item_in_grids_alone(tagged: Tagged) -> None:
+    prose = ("见附件", Tag.PROSE)
+    document, tags = tagged((REQUESTS,), ["（一）予以公开", prose, "2"], (prose,), ["（二）部分公开", "2"])
+    items = table_items(document, tags)["requests"]
+    assert [item.kind for item in items] == ["label", "text", "value", "label", "value"]
+
+
+def test_without_headings_labels_tell_the_table(tagged: Tagged) -> None:
+    document, tags = tagged(
+        ["规章", "1", "2", "3"],
+        ["行政处罚", "4"],
+        ["1.属于国家秘密", "5"],
+        ["2.其他法律行政法规禁止公开", "6"],
+        ["未经复议直接起诉", "复议后起诉"],
+        ["7", "8"],
+    )
+    found = table_items(document, tags)
+    values = {name: [w for w in words(document, items) if w.isdigit()] for name, items in found.items()}
+    assert values == {"proactive": ["1", "2", "3", "4"], "requests": ["5", "6"], "reviews": ["7", "8"]}
+
+
+def test_labels_that_any_table_has_stay_with_their_heading(tagged: Tagged) -> None:
+    document, tags = tagged((REQUESTS,), ["1.属于国家秘密", "5"], ["3.其他", "6"], ["（七）总计", "11"])
+    assert words(document, table_items(document, tags)["requests"])[-4:] == ["3.其他", "6", "（七）总计", "11"]
+
+
+def test_tables_in_another_order(tagged: Tagged) -> None:
+    document, tags = tagged((REQUESTS,), ["2.重复申请", "1"], (PROACTIVE,), ["行政许可", "2"])
+    found = table_items(document, tags)
+    assert words(document, found["requests"]) == ["2.重复申请", "1"]
+    assert words(document, found["proactive"]) == ["行政许可", "2"]
+
+
+def test_what_stands_under_another_heading_is_outside(tagged: Tagged) -> None:
+    document, tags = tagged((REQUESTS,), ["2.重复申请", "1"], (PROBLEMS,), ["培训场次", "12"], ("总数", "3"))
+    found = table_items(document, tags)
+    assert words(document, found["requests"]) == ["2.重复申请", "1"]
+    assert found["reviews"] == found["proactive"] == []
+
+
+def test_a_long_passage_ends_a_table(tagged: Tagged) -> None:
+    passage = ("我局认真落实各项要求，" * 8, Tag.PROSE)
+    document, tags = tagged((REQUESTS,), ["2.重复申请", "1"], (passage,), (passage,), ("共计", "9"))
+    assert "9" not in words(document, table_items(document, tags)["requests"])
+
+
+def test_the_end_cuts_off(tagged: Tagged) -> None:
+    document, tags = tagged((REQUESTS,), ["2.重复申请", "1"], ["3.要求提供公开出版物", "2"])
+    cut = document.text.index("3.")
+    assert words(document, table_items(document, tags, cut)["requests"]) == ["2.重复申请", "1"]
+    assert table_items(document, tags, 0) == {"proactive": [], "requests": [], "reviews": []}
+
+
+def test_no_stretches_no_items() -> None:
+    assert table_items(Document("", ()), Tags.of([], "hand")) == {"proactive": [], "requests": [], "reviews": []}
+
+
+@pytest.mark.parametrize(("content", "expected"), [("12", True), ("/", True), ("", False), ("见附件", False)])
+def test_other_text_that_may_be_a_value(tagged: Tagged, content: str, expected: bool) -> None:
+    document, tags = tagged((REQUESTS,), ["2.重复申请", (content, Tag.PROSE)])
+    assert as_value(document, table_items(document, tags)["requests"][1]) is expected
