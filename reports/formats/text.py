@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from reports.document import Document, Grid, Mark, Segment
 from reports.encodings import Decoded
-from reports.formats import bars, bells, columns, flat, html_tables, markdown, marks
+from reports.formats import bars, bells, columns, commas, flat, html_tables, markdown, marks
 from reports.formats.blocks import Block, Line, split_lines
 
 # In this order: a kind of table is looked for in the lines that no kind before it has claimed.
@@ -14,6 +14,7 @@ _FINDERS: tuple[Callable[[str, Sequence[Line]], list[Block]], ...] = (
     bells.find_blocks,
     flat.find_blocks,
     bars.find_blocks,
+    commas.find_blocks,
     columns.find_blocks,
 )
 

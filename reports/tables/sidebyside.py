@@ -42,7 +42,7 @@ def _rows_below_each_other(
     document: Document, rows: Sequence[ValueRow], evidence: Evidence, count: int, columns: int
 ) -> dict[int, Placed]:
     own = [row for row in rows if row.labels or row.before or row.keys]
-    if len(own) < 2 or any(len(row.known) > columns for row in own):
+    if len(own) < 2 or any(len(row.filled) > columns for row in own):
         return {}
     matches = match_rows(document, own, evidence, count, columns)
     found = [(row, match) for row, match in zip(own, matches, strict=True) if match.index is not None]

@@ -60,8 +60,8 @@ class Counts:
         return result
 
     def numbers_only(self) -> dict[str, float]:
-        """All counts but those of tags, by name."""
-        return {name: getattr(self, name) for name in _NUMBERS}
+        """All counts but those of tags, by name; seconds to the millisecond."""
+        return {name: round(getattr(self, name), 3) for name in _NUMBERS}
 
 
 _NUMBERS = tuple(item.name for item in fields(Counts) if item.name != "tags")

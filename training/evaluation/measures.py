@@ -66,12 +66,18 @@ def measure(gold: Gold, reading: Assembled | None) -> tuple[Counts, list[Mistake
 
 
 def measure_cells(gold: Gold, reading: Assembled) -> tuple[Counts, list[Mistake]]:
-    """Count the cells. A number in a cell that the gold's form does not have is wrong as well."""
+    """Count the cells. A number in a cell that the gold's form does not have is wrong as well.
+
+    Where a careful reader is not sure, no number and a number with a sign of doubt do equally well: such
+    cells count only if a wrong number stands in them without one.
+    """
     doubts = Doubts(reading)
     counts, mistakes = Counts(), []
     found = dict(_cells(reading))
     for key, expected in gold.cells.items():
         cell = found.pop(key, None)
+        if expected.doubtful and (cell is None or cell.value is None or doubts.over(key, cell)):
+            continue
         if mistake := _measure_cell(key, expected, cell, doubts, counts):
             mistakes.append(mistake)
     for key, cell in found.items():
@@ -93,17 +99,15 @@ def _measure_cell(key: str, gold: GoldCell, cell: Cell | None, doubts: Doubts, c
     state = "missing" if cell is None else cell.state
     counts.cells += 1
     counts.numbers += gold.value is not None
-    # Where a careful reader is not sure, giving no number and giving one with a doubt are both right.
-    excused = gold.doubtful and (cell is None or value is None or doubts.over(key, cell))
-    right = same_number(gold.value, value) or excused
+    right = same_number(gold.value, value)
     counts.values += right
-    counts.states += state == gold.state or excused
+    counts.states += state == gold.state
     if not right and cell is not None and value is not None:
         return _wrong(key, gold, cell, doubts, counts)
     if not right:
         counts.lost += 1
         return Mistake(key, "lost", f"{gold.value}", state)
-    if state != gold.state and not excused:
+    if state != gold.state:
         return Mistake(key, "state", gold.state, state)
     return None
 

@@ -13,7 +13,7 @@ from training.evaluation.scoring import CLEAN, DAMAGED, OVERALL, Groups, Scored,
 from training.evaluation.systems import SHIPPED_TAGGER
 
 BEATEN = "◀"
-_SHOWN_MISTAKES = 4
+_SHOWN_MISTAKES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,10 @@ def worst_lines(scored: Iterable[Scored], system: str) -> list[str]:
     lines = []
     for one in scored:
         reading, counts = one.readings[system], one.readings[system].counts
-        damage = "+".join(one.damage) or "clean"
         figures = f"silent {counts.silent}, wrong {counts.wrong}, lost {counts.lost}"
         figures += f", states {counts.cells - counts.states} of {counts.cells}"
-        lines.append(f"{one.recipe}  {one.layout}, {damage}: {figures}")
+        kinds = ", ".join(filter(None, (one.layout, *one.damage)))
+        lines.append(f"{one.recipe}  [{kinds}]  {figures}")
         if reading.error:
             lines.append(f"    {reading.error}")
         for mistake in reading.mistakes[:_SHOWN_MISTAKES]:

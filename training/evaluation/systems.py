@@ -14,7 +14,6 @@ from models.tagger import Tagger, load_tagger
 from reports.rules import RuleTagger
 from training.synthesis.generate import generate_many
 from training.synthesis.pieces import GoldReport
-from training.tagger.dataset import DataSettings, data_hash, source_hash
 
 RULES, CRF, SHIPPED_TAGGER = "rules", "crf", "shipped"
 OnStage = Callable[[str, int, int], None]  # what is being done, done, in total
@@ -41,6 +40,11 @@ class Systems:
 
     crf: Path | None = None
     shipped: Path | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """The systems that take part, the one that is judged last."""
+        return [RULES, *([CRF] if self.crf else []), *([SHIPPED_TAGGER] if self.shipped else [])]
 
     def load(self) -> dict[str, Tagger]:
         """The taggers by the name of their system, each on one thread. Raises ModelError."""
@@ -74,6 +78,7 @@ def shipped_facts(directory: Path) -> dict[str, object]:
 def crf_model(settings: CrfSettings, cache: Path, on_stage: OnStage) -> Path:
     """The CRF's directory; trained where the cache has none for these settings and this code (some minutes)."""
     from training.tagger.crf import train_crf
+    from training.tagger.dataset import DataSettings, data_hash, source_hash
 
     facts = [asdict(settings), data_hash(DataSettings(reports=settings.reports, seed=settings.seed))]
     digest = hashlib.sha256((json.dumps(facts) + source_hash(*_CRF_SOURCES)).encode()).hexdigest()[:16]

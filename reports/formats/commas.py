@@ -1,0 +1,66 @@
+"""Comma-separated tables (RFC 4180), as spreadsheets export them, within other text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reports.formats.blocks import Block, Line, is_blank, is_value, numbered, trim
+
+# A field: quoted, with "" for a quote, or bare. Semicolons separate where the comma is the decimal point.
+_FIELDS = {mark: re.compile(rf'"((?:[^"]|"")*)"(?={mark}|\Z)|([^{mark}]*)(?={mark}|\Z)') for mark in ",;"}
+_FEWEST_ROWS, _FEWEST_MARKS = 3, 2
+_LONGEST_LINE = 2_000
+_LONGEST_FIELD = 80  # code points; the longest label of the forms has 38
+_VALUES = 0.25  # share of the filled fields that are values: running text with commas has hardly any
+
+
+def find_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
+    """The comma-separated tables among ``lines``: neighbouring lines with equally many fields."""
+    blocks: list[Block] = []
+    at = 0
+    while at < len(lines):
+        block = None
+        for mark in ",;":
+            if text.count(mark, *lines[at]) >= _FEWEST_MARKS:
+                block = block or _block(text, lines, at, mark)
+        if block is not None:
+            blocks.append(block)
+        at = block.last if block is not None else at + 1
+    return blocks
+
+
+def _block(text: str, lines: Sequence[Line], first: int, mark: str) -> Block | None:
+    rows: list[list[tuple[int, int]]] = []
+    last = first
+    while last < len(lines):
+        fields = _fields(text, lines[last], mark)
+        if (
+            len(fields) <= _FEWEST_MARKS
+            or (rows and len(fields) != len(rows[0]))
+            or any(end - start > _LONGEST_FIELD for start, end in fields)
+        ):
+            break
+        rows.append(fields)
+        last += 1
+    filled = [text[start:end] for row in rows for start, end in row if not is_blank(text, start, end)]
+    values = sum(map(is_value, filled))
+    if len(rows) < _FEWEST_ROWS or values < _VALUES * len(filled):
+        return None
+    return Block(first, last, [numbered(row) for row in rows], aligned=True)
+
+
+def _fields(text: str, line: Line, mark: str) -> list[tuple[int, int]]:
+    """The fields of a line, each without its quotes and surrounding blanks; none for a line that is too long."""
+    if line.end - line.start > _LONGEST_LINE:
+        return []
+    fields: list[tuple[int, int]] = []
+    at = line.start
+    while at <= line.end:
+        match = _FIELDS[mark].match(text[at : line.end])
+        if match is None:
+            return []
+        group = 1 if match[1] is not None else 2
+        fields.append(trim(text, at + match.start(group), at + match.end(group)))
+        at += match.end() + 1
+    return fields

@@ -1,0 +1,153 @@
+"""Building the tables: every cell of the form, with a warning wherever something is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from reports.document import Document
+from reports.forms import editions, load_form
+from reports.tables.build import BuiltTables, build_tables
+from reports.tags import Tag, Tags
+
+Tagged = Callable[..., tuple[Document, Tags]]
+REQUESTS = (("三、收到和处理政府信息公开申请情况", Tag.HEADING_REQUESTS),)
+PROACTIVE = (("二、主动公开政府信息情况", Tag.HEADING_PROACTIVE),)
+COLUMNS = [(c.label, Tag.COLUMN_LABEL) for c in load_form("2021").tables["requests"].columns("granted")]
+HEADER = [("申请人情况", Tag.COLUMN_LABEL), *COLUMNS]
+
+
+def label(edition: str, table: str, key: str) -> str:
+    return next(row.label for row in load_form(edition).tables[table].rows if row.key == key)
+
+
+def full_table(edition: str) -> list[list[str]]:
+    """Table 三 with 1 0 0 0 0 0 1 in every row."""
+    return [[row.label, *"1000001"] for row in load_form(edition).tables["requests"].rows]
+
+
+def warned(built: BuiltTables) -> set[tuple[str, str | None]]:
+    return {(warning.code, warning.where) for warning in built.warnings}
+
+
+@pytest.mark.parametrize("edition", editions())
+@pytest.mark.parametrize("year", [None, 2019, 2024])
+def test_table_three_tells_the_edition_before_the_year_does(tagged: Tagged, edition: str, year: int | None) -> None:
+    built = build_tables(*tagged(REQUESTS, HEADER, *full_table(edition)), year)
+    assert built.form == edition
+    assert "requests" in built.found
+
+
+@pytest.mark.parametrize(("year", "edition"), [(2019, "2019"), (2020, "2019"), (2021, "2021"), (2025, "2021"), (None, "2021")])
+def test_without_tables_the_year_decides(tagged: Tagged, year: int | None, edition: str) -> None:
+    built = build_tables(*tagged(REQUESTS, (("本年度未收到申请。", Tag.PROSE),)), year)
+    assert built.form == edition
+    assert {key for key, _ in warned(built)} == {"table_missing"}
+
+
+@pytest.mark.parametrize("edition", editions())
+def test_every_cell_of_the_form_is_there_whatever_the_report_shows(tagged: Tagged, edition: str) -> None:
+    built = build_tables(*tagged(REQUESTS, HEADER, *full_table(edition)[3:5]), 2020 if edition == "2019" else 2023)
+    keys = {f"{t}.{r}.{c}" for t, rows in built.tables.items() for r, cells in rows.items() for c in cells}
+    assert keys == set(load_form(edition).cell_keys())
+
+
+def test_table_two_of_another_edition_keeps_its_own_keys(tagged: Tagged) -> None:
+    old = load_form("2019").tables["proactive"]
+    rows: list[list[object]] = []
+    for block in old.blocks:
+        rows += [[(block.heading, Tag.CAPTION)], [(c.label, Tag.COLUMN_LABEL) for c in block.columns]]
+        rows += [[row.label, *("1" for _ in block.columns)] for row in block.rows]
+    built = build_tables(*tagged(PROACTIVE, *rows, REQUESTS, HEADER, *full_table("2021")), 2021)
+    assert built.form == "2021"
+    assert ("mixed_editions", "proactive") in warned(built)
+    assert built.tables["proactive"].keys() == {row.key for row in old.rows}
+    assert built.tables["proactive"]["procurement"]["projects"].value == 1
+
+
+def test_a_blank_is_never_a_zero_and_an_absent_row_is_missing(tagged: Tagged) -> None:
+    rows = full_table("2021")
+    rows[4] = [rows[4][0], "", "0", "/", "见附件", "", "", "1"]
+    rows[4][4] = ("见附件", Tag.VALUE)  # type: ignore[call-overload]
+    del rows[9]
+    built = build_tables(*tagged(REQUESTS, HEADER, *rows), 2023)
+    cells = list(built.tables["requests"][load_form("2021").tables["requests"].rows[4].key].values())
+    assert [(cell.state, cell.value) for cell in cells] == [
+        ("blank", None),
+        ("reported", 0),
+        ("not_applicable", None),
+        ("unreadable", None),
+        ("blank", None),
+        ("blank", None),
+        ("reported", 1),
+    ]
+    gone = load_form("2021").tables["requests"].rows[9].key
+    assert {cell.state for cell in built.tables["requests"][gone].values()} == {"missing"}
+    assert ("row_missing", f"requests.{gone}") in warned(built)
+
+
+def test_what_stands_in_a_cell_and_where(tagged: Tagged) -> None:
+    document, tags = tagged(PROACTIVE, [("第二十条第（八）项", Tag.CAPTION)], ["行政事业性收费", ("1,234.5万元", Tag.VALUE)])
+    cell = build_tables(document, tags, 2023).tables["proactive"]["fees"]["amount"]
+    assert (cell.value, cell.raw, cell.unit, cell.state) == (1234.5, "1,234.5万元", "万元", "reported")
+    assert cell.span is not None
+    assert document.text[slice(*cell.span)] == cell.raw
+
+
+def test_signs_are_read_in_the_columns_of_changes_alone(tagged: Tagged) -> None:
+    rows = [
+        [("第二十条第（五）项", Tag.CAPTION)],
+        ["行政许可", "12", ("减2", Tag.VALUE), "30"],
+        ["其他对外管理服务事项", "3", ("增1", Tag.VALUE), "4"],
+    ]
+    cells = build_tables(*tagged(PROACTIVE, *rows), 2020).tables["proactive"]
+    assert cells["licensing"]["change"].value == -2
+    assert cells["other_services"]["change"].value == 1
+
+
+def test_an_unsure_tag_or_an_inferred_row_lowers_confidence(tagged: Tagged) -> None:
+    rows: list[list[object]] = [*full_table("2021")]
+    rows[5][1] = ("1", Tag.VALUE, 0.6)
+    rows[8][0] = ("", Tag.PROSE)
+    built = build_tables(*tagged(REQUESTS, HEADER, *rows), 2023)
+    keys = [row.key for row in load_form("2021").tables["requests"].rows]
+    unsure = built.tables["requests"][keys[5]]
+    assert unsure["natural_person"].confidence <= 0.6 < 0.9 < unsure["total"].confidence
+    assert all(cell.confidence < 0.9 for cell in built.tables["requests"][keys[8]].values())
+    assert ("row_inferred", f"requests.{keys[8]}") in warned(built)
+
+
+def test_the_first_of_two_tables_is_read(tagged: Tagged) -> None:
+    second = [[name, *"9000009"] for name, *_ in full_table("2021")]
+    built = build_tables(*tagged(REQUESTS, HEADER, *full_table("2021"), HEADER, *second), 2023)
+    assert {row["natural_person"].value for row in built.tables["requests"].values()} == {1}
+    assert ("table_repeated", "requests") in warned(built)
+
+
+def test_the_end_of_the_first_report_ends_its_tables(tagged: Tagged) -> None:
+    document, tags = tagged(REQUESTS, HEADER, *full_table("2021"))
+    end = document.text.index("（七）总计")
+    built = build_tables(document, tags, 2023, end)
+    assert built.tables["requests"]["granted"]["total"].value == 1
+    assert built.tables["requests"]["total_processed"]["total"].state == "missing"
+
+
+def test_a_text_that_ends_within_a_row_leaves_the_rest_missing(tagged: Tagged) -> None:
+    rows = full_table("2021")[:6]
+    rows[-1] = rows[-1][:4]
+    document, tags = tagged(REQUESTS, HEADER, *rows)
+    built = build_tables(document, tags, 2023)
+    keys = [row.key for row in load_form("2021").tables["requests"].rows]
+    last = built.tables["requests"][keys[5]]
+    assert [cell.state for cell in last.values()][3:] == ["missing"] * 4
+    assert {cell.state for key in keys[6:] for cell in built.tables["requests"][key].values()} == {"missing"}
+    assert any(where == f"requests.{keys[5]}" for _, where in warned(built))
+
+
+def test_missing_cells_have_neither_value_raw_nor_span(tagged: Tagged) -> None:
+    built = build_tables(*tagged(REQUESTS, HEADER, *full_table("2021")[:2]), 2023)
+    cells = [cell for rows in built.tables.values() for row in rows.values() for cell in row.values()]
+    missing = [cell for cell in cells if cell.state == "missing"]
+    assert len(missing) == len(cells) - 14
+    assert {(cell.value, cell.raw, cell.span) for cell in missing} == {(None, None, None)}
