@@ -23,6 +23,7 @@ _CAPTION = re.compile(r"第?二十条第?\s*[（(]?[一二三四五六七八九�
 _NOTE = re.compile(r"本[列行]数据|勾稽关系")
 _TITLE = re.compile(r"(?:年度报告|年报|工作报告)[）)]?$")
 _VALUE = re.compile(r"(?<![\d.,])[+\-−增减]?\d[\d,，]*(?:\.\d+)?(?:件|万元|元)?(?![\d.])|(?<=\s)[/／—－\-无](?=\s|$)")
+_BREAK = re.compile(r"\s*(?:<br\s*/?>|\n)\s*")
 _INLINE_HEADING = re.compile(
     r"[一二三四五六1-6]\s*[、.．]\s*(?:总体情况|(?:行政机关)?主动公开政府信息(?:的)?情况|(?:行政机关)?收到和处理政府信息公开申请(?:的)?情况"
     r"|(?:因)?政府信息公开(?:工作被申请)?行政复议、(?:提起)?行政诉讼(?:的)?情况"
@@ -176,7 +177,7 @@ class _Run:
         official = self.zone is not None and not header and (labels or self.zone == "reviews" or len(row) >= 7)
         for i, (cell, text, tag) in enumerate(zip(row, texts, tags, strict=True)):
             if official and i > last and (tag is Tag.VALUE or (not text and tag is Tag.BLANK)):
-                yield Stretch(cell.start, cell.end, tag, _LIKELY)
+                yield from _values(cell, text, tag)
             elif tag in (Tag.VALUE, Tag.BLANK):
                 yield Stretch(cell.start, cell.end, Tag.PROSE, _LIKELY)
             else:
@@ -185,12 +186,21 @@ class _Run:
     def _cell_tag(self, text: str) -> Tag:
         if not text:
             return Tag.BLANK
-        if read_cell(text).state in ("reported", "not_applicable"):
+        if all(read_cell(line).state in ("reported", "not_applicable") for line in _BREAK.split(text)):
             return Tag.VALUE
         if self.zone is None and max(affinity(text).values()) >= 0.8 and len(fold(text)) > 3:
             owner = max(TABLES, key=lambda name: affinity(text)[name])
             self.zone = owner
         return self._label_tag(text) if self.zone else Tag.PROSE
+
+
+def _values(cell: Segment, text: str, tag: Tag) -> Iterator[Stretch]:
+    """A cell's values: several where a converter stacked rows, each on a line of its own."""
+    at = 0
+    for gap in [*_BREAK.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        yield Stretch(cell.start + at, cell.start + end, tag, _LIKELY)
+        at = gap.end() if gap else end
 
 
 def _all_labels() -> Iterator[str]:

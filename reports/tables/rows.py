@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from reports.document import Document
@@ -103,6 +104,43 @@ def _is_aligned(document: Document, rest: Sequence[Item]) -> bool:
 
 
 def _parts(document: Document, items: Iterable[Item]) -> Iterable[tuple[list[Item], list[Item]]]:
+    """The rows of a table: each row of the source, with glued rows cut and stacked rows taken apart."""
+    for labels, rest in _cut_rows(document, items):
+        yield from _unstacked(document, labels, rest) or [(labels, rest)]
+
+
+def _unstacked(document: Document, labels: list[Item], rest: list[Item]) -> list[tuple[list[Item], list[Item]]]:
+    """Rows that a converter stacked in the cells of one: every cell holds as many values as the label has lines."""
+    cells = [list(group) for _, group in groupby(rest, key=lambda item: item.cell)]
+    counts = {sum(item.kind == "value" for item in cell) for cell in cells}
+    if not labels or rest[:1] == [] or rest[0].grid is None or len(cells) < 2 or len(counts) != 1:
+        return []
+    own = [item for item in labels if item.cell == labels[-1].cell]
+    start, end = own[0].start, own[-1].end
+    lines = [(start + a, start + b) for a, b in _lines(document.text[start:end])]
+    if counts == {1} or counts != {len(lines)}:
+        return []
+    outer = [item for item in labels if item.cell != labels[-1].cell]
+    return [
+        (
+            [*(outer if number == 0 else []), replace(own[0], start=first, end=last)],
+            [[item for item in cell if item.kind == "value"][number] for cell in cells],
+        )
+        for number, (first, last) in enumerate(lines)
+    ]
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """The lines of a cell's text, broken by newlines or by HTML's line breaks."""
+    found, at = [], 0
+    for gap in re.finditer(r"(?:\s*(?:<br\s*/?>|\n))+\s*|\Z", text):
+        if gap.start() > at:
+            found.append((at, gap.start()))
+        at = gap.end()
+    return found
+
+
+def _cut_rows(document: Document, items: Iterable[Item]) -> Iterable[tuple[list[Item], list[Item]]]:
     """Each row of the source, cut where a label follows values (glued rows): its labels and the rest."""
     for _, group in groupby(items, key=lambda item: item.row):
         labels: list[Item] = []

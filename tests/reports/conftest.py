@@ -26,7 +26,7 @@ HEADINGS = {
 _BODIES = {
     "overview": ["全年围绕水利工程和饮水安全公开信息，各项工作平稳推进。"],
     "problems": ["主要问题是栏目更新不够及时，今后将明确专人负责。"],
-    "other": ["没有其他需要报告的事项。"],
+    "other": ["说明完毕。"],
 }
 _REVIEW_HEADER = [
     ["行政复议", "行政诉讼"],
@@ -79,7 +79,7 @@ def _draft(edition: str = "2021") -> Draft:
             number += len(block.columns)
             draft.tables["proactive"].append([row.label, *(str(number + i) for i in range(len(block.columns)))])
     draft.tables["requests"] = _requests(edition)
-    draft.tables["reviews"] = [*_REVIEW_HEADER, ["1", "2", "3", "4", "10", "5", "6", "7", "8", "26", "9", "0", "1", "2"]]
+    draft.tables["reviews"] = [*map(list, _REVIEW_HEADER), ["1", "2", "3", "4", "10", "5", "6", "7", "8", "26", "9", "0", "1", "2"]]
     draft.tables["reviews"][-1].append("12")
     return draft
 

@@ -69,7 +69,7 @@ def measure_cells(gold: Gold, reading: Assembled) -> tuple[Counts, list[Mistake]
     """Count the cells. A number in a cell that the gold's form does not have is wrong as well.
 
     Where a careful reader is not sure, no number and a number with a sign of doubt do equally well: such
-    cells count only if a wrong number stands in them without one.
+    cells count only where a number is given without one.
     """
     doubts = Doubts(reading)
     counts, mistakes = Counts(), []

@@ -40,17 +40,15 @@ def evaluate(
     systems = Systems(crf_model(settings, root / "runs", tell), shipped)
     synthetic = score_all(plan(reports, seed), systems, processes=processes, on_stage=tell, stage="评测合成报告")
     annotated: dict[str, list[Scored]] = {}
-    notes = (
-        [f"没有可用的标注模型，只比较两种系统 (no tagger to compare): {reason.replace(f'{root}/', '')}"]
-        if reason
-        else []
-    )
+    notes = []
+    if reason:
+        notes.append(f"没有可用的标注模型，只比较两种系统 (no tagger to compare): {reason.replace(f'{root}/', '')}")
     for name, folder in _annotated_sets(root).items():
         items = annotated_items(folder)
         if items:
             annotated[name] = score_all(items, systems, processes=1, on_stage=tell, stage=f"评测 {name}")
-        else:
-            notes.append(f"没有 {name}，略去 (no {name} here, skipped)")
+        elif folder.is_relative_to(root):
+            notes.append(f"没有 {folder.relative_to(root)}，略去 (not here, skipped)")
     results = {
         "schema": _SCHEMA,
         "reports": reports,

@@ -125,6 +125,7 @@ def _page_head(results: dict[str, Any]) -> str:
         "*values*, *states*: cells with the right number, the right state. *perfect*: reports with all of both "
         "right. *wrong*: numbers given that do not stand there; *silent*: those of them with confidence of at "
         "least 0.9, no warning on cell, row or table, and no failed or incomplete check over them. *lost*: numbers "
-        "given as none. Shares are rounded down. Times are from "
+        "given as none. Cells that the gold marks as doubtful count only where a number is given without a sign of "
+        "doubt. Shares are rounded down. Times are from "
         f"{results['processes']} processes at once.\n\n{facts}"
     )

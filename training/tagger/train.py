@@ -54,8 +54,8 @@ class TrainSettings:
     network: NetworkSettings = field(default_factory=NetworkSettings)
     epochs: float = 1.0
     batch: int = 16
-    learning_rate: float = 1e-3
-    warmup: float = 0.06  # share of the steps
+    learning_rate: float = 3e-3
+    warmup: float = 0.08  # share of the steps
     weight_decay: float = 0.01
     unknown: float = 0.01
     checks: int = 6  # evaluations and checkpoints over the whole training
