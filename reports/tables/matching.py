@@ -69,34 +69,41 @@ def gather_evidence(
 
 def match_rows(document: Document, rows: Sequence[ValueRow], evidence: Evidence, size: int, width: int) -> list[Match]:
     """Assign the report's rows to the form's ``size`` rows, in order, by their labels and neighbours."""
-    stranded = _match_stranded([row for row in rows if not row.hollow], evidence)
-    if stranded:
-        solid = iter(stranded)
-        return [Match(None) if row.hollow else next(solid) for row in rows]
-    scores = [_scores(row, evidence) for row in rows]
+    chains = _stranded_chains(rows)
+    apart = {k for chain in chains for k in chain}
+    scores = [{} if k in apart else _scores(row, evidence) for k, row in enumerate(rows)]
     assigned = assign_monotonic(scores, size)
     matches = [
         Match(index, 1.0 if row.hollow else _quality(score, index)) if index is not None else Match(None)
         for row, score, index in zip(rows, scores, assigned, strict=True)
     ]
+    for chain in chains:
+        _match_stranded(rows, chain, matches, evidence)
     return _fill_gaps(document, rows, _pin(matches), size, width)
 
 
-def _match_stranded(rows: Sequence[ValueRow], evidence: Evidence) -> list[Match] | None:
+def _stranded_chains(rows: Sequence[ValueRow]) -> list[list[int]]:
+    """Runs of two and more rows whose labels stand together before them; a single one belongs to the nearest."""
+    chains: list[list[int]] = []
+    for k, row in enumerate(rows):
+        if not row.stranded:
+            continue
+        if row.before or not chains:
+            chains.append([])
+        chains[-1].append(k)
+    return [chain for chain in chains if len(chain) > 1]
+
+
+def _match_stranded(rows: Sequence[ValueRow], chain: Sequence[int], matches: list[Match], evidence: Evidence) -> None:
     """All labels first and all values after them: as many rows as labels pair off in order, and say so."""
-    first = next((k for k, row in enumerate(rows) if len(_rows_named(row.before, evidence)) > 2), None)
-    if first is None:
-        return None
-    block = list(range(first, len(rows)))
-    own = [k for k in block if k > first and (rows[k].labels or rows[k].before)]
-    if own:
-        block = list(range(first, own[0]))
-    named = _rows_named(rows[first].before, evidence)
-    result = [Match(None)] * len(rows)
-    if len(named) == len(block):
-        for k, index in zip(block, named, strict=True):
-            result[k] = Match(index, _INFERRED)
-    return result if len(block) > 1 else None
+    named = _rows_named(rows[chain[0]].before, evidence)
+    taken = {match.index for row, match in zip(rows, matches, strict=True) if not row.hollow}
+    if len(named) == len(chain) and not taken & set(named):
+        for k, row in enumerate(rows):
+            if row.hollow and matches[k].index in named:
+                matches[k] = Match(None)
+        for k, index in zip(chain, named, strict=True):
+            matches[k] = Match(index, _INFERRED)
 
 
 def _rows_named(items: Sequence[Item], evidence: Evidence) -> list[int]:

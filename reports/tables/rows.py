@@ -9,6 +9,7 @@ from itertools import groupby
 
 from reports.document import Document
 from reports.tables.items import Item, as_value
+from reports.tags import Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class ValueRow:
     after: list[Item] = field(default_factory=list)
     keys: list[int] | None = None  # the column of each slot, where the report names it beside the value
     hollow: bool = False  # a label with empty places only: all blank, or no row at all
+    stranded: bool = False  # its label stands apart, among the labels of all rows
 
     @property
     def start(self) -> int:
@@ -93,10 +95,16 @@ def value_rows(document: Document, items: Sequence[Item], width: int) -> list[Va
         if not labels and not loose and solid and _continues(solid[-1], slots, in_grid, aligned, width):
             solid[-1].slots = _joined(solid[-1].slots, slots, aligned)
             continue
-        solid.append(ValueRow(labels, slots, in_grid, aligned, before=loose))
+        stranded = not labels and (_many_rows(loose) or (not loose and bool(solid) and solid[-1].stranded))
+        solid.append(ValueRow(labels, slots, in_grid, aligned, before=loose, stranded=stranded))
         rows.append(solid[-1])
         loose = []
     return [row for row in rows if row.slots]
+
+
+def _many_rows(labels: Sequence[Item]) -> bool:
+    """Whether labels of several rows follow each other; a group's and its first row's do in every table."""
+    return sum(label.tag is Tag.ROW_LABEL for label in labels) > 4
 
 
 def _is_aligned(document: Document, rest: Sequence[Item]) -> bool:
@@ -171,7 +179,7 @@ def _slots(document: Document, rest: Sequence[Item]) -> list[Slot]:
 
 def _continues(row: ValueRow, slots: Sequence[Slot], in_grid: bool, aligned: bool, width: int) -> bool:
     """Whether slots without a label of their own go on with the row above."""
-    if in_grid != row.in_grid or aligned != row.aligned:
+    if in_grid != row.in_grid or aligned != row.aligned or row.stranded:
         return False
     known = [slot for slot in slots if slot.known]
     if aligned:  # a row broken in two: its halves fill different columns

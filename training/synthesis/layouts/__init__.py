@@ -12,7 +12,7 @@ from random import Random
 from typing import Literal
 
 from training.synthesis.draft import Draft, Table
-from training.synthesis.layouts import canvas, marked, plain, prose, running
+from training.synthesis.layouts import apart, canvas, marked, plain, prose, running
 from training.synthesis.layouts.prose import ProseStyle, TableWriter, write_draft
 from training.synthesis.layouts.writer import Border, Chooser, Writer
 from training.synthesis.pieces import Laid, Piece
@@ -69,6 +69,7 @@ _ALL = (
     Layout("cells_x07", plain.cells_x07, prose.plain_style, 0.7, heldout=True),
     Layout("grid_table", canvas.grid_table, prose.markdown_style, 0.7, heldout=True),
     Layout("sentences", running.sentences, prose.plain_style, 0.9),
+    Layout("apart", apart.apart, prose.plain_style, 0.5),
 )
 
 LAYOUTS = {layout.name: layout for layout in _ALL}
@@ -83,9 +84,7 @@ def lay_out(draft: Draft, rng: Random, *, split: Split = "train", name: str | No
     chosen = name or rng.choices(names, [LAYOUTS[n].weight for n in names])[0]
     pieces = LAYOUTS[chosen](draft, rng, heldout=heldout)
     cells = {key: replace(content) for key, content in draft.cells.items()}
-    return Laid(
-        pieces, chosen, title=draft.title, organ=draft.organ, year=draft.year, form=draft.form, cells=cells
-    )
+    return Laid(pieces, chosen, title=draft.title, organ=draft.organ, year=draft.year, form=draft.form, cells=cells)
 
 
 __all__ = ["HELDOUT_LAYOUTS", "LAYOUTS", "TRAIN_LAYOUTS", "Border", "Chooser", "Layout", "Split", "lay_out"]

@@ -171,5 +171,3 @@ def html(chooser: Chooser) -> TableWriter:
         writer.delimiter(table_close + "\n")
 
     return write
-
-
