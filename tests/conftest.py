@@ -16,6 +16,11 @@ from reports.report import Cell, Report, Section, Source, Subsection, Warning
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The switch without which no golden output is ever written."""
+    parser.addoption("--update-goldens", action="store_true", help="write tests/golden/*.json anew")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs training libraries or weights where there are none."""
     lacks = {

@@ -122,7 +122,8 @@ def _build_table(document: Document, items: list[Item], table: Table, built: Bui
         listed = keyed_rows(document, items, table)
         rows = listed or value_rows(document, items, width)
         labels = [label for row in listed for label in row.labels] if listed else items
-        evidence = gather_evidence(document, labels, form.edition, table.name, columns=not listed)
+        torn = any(row.stranded for row in rows)
+        evidence = gather_evidence(document, labels, form.edition, table.name, columns=not listed and not torn)
         if table.side_by_side:
             lines = place_side_by_side(document, items, rows, table, evidence)
             placed = {index: (one, 1.0) for index, one in lines.items()}

@@ -48,9 +48,9 @@ def gather_evidence(
 ) -> Evidence:
     """Align the labels among ``items`` with the form's labels, character by character.
 
-    ``columns`` False leaves out the names of columns, which do not stand in the form's order in a list.
+    ``columns`` False leaves out headers, which do not stand in the form's order in lists and torn tables.
     """
-    nodes = tuple(node for node in label_nodes(edition, table) if columns or node.kind not in ("column", "header"))
+    nodes = tuple(node for node in label_nodes(edition, table) if columns or node.kind in ("row", "group"))
     owner = [number for number, node in enumerate(nodes) for _ in node.text]
     labels = [item for item in items if item.kind in ("label", "text")]
     texts = [fold(document.text[item.start : item.end]) for item in labels]
@@ -108,7 +108,7 @@ def _match_stranded(rows: Sequence[ValueRow], chain: Sequence[int], matches: lis
 
 def _rows_named(items: Sequence[Item], evidence: Evidence) -> list[int]:
     """The form's rows whose labels stand among these items, in order."""
-    return sorted(index for index, share in evidence.of_rows(items).items() if share >= 0.6)
+    return sorted(index for index, share in evidence.of_rows(items).items() if share >= 0.35)
 
 
 def _scores(row: ValueRow, evidence: Evidence) -> dict[int, float]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from models.tagger import Tagger, load_tagger
 from reports.assemble import Assembled, assemble
 from reports.document import Document, Grid, Segment
 from reports.formats import read_document
 from reports.forms import load_form
-from reports.report import Cell
+from reports.report import Cell, Report
 from reports.rules import RuleTagger
 from reports.tags import Stretch, Tag, Tags
+from service import pipeline
 
 HEADINGS = {
     "overview": "一、总体情况",
@@ -55,6 +61,20 @@ class Draft:
         labels = {row.key: row.label for row in load_form(self.edition).tables[table].rows}
         return next(row for row in self.tables[table] if row[0] == labels[name])
 
+    def written(self) -> dict[str, str]:
+        """What stands in each cell, ``table.row.column``."""
+        found: dict[str, str] = {}
+        for name, table in load_form(self.edition).tables.items():
+            if table.side_by_side:
+                keys = [f"{name}.{row.key}.{column.key}" for row, column in table.cells()]
+                found |= dict(zip(keys, self.tables[name][-1], strict=True))
+                continue
+            by_label = {row[0]: row[1:] for row in self.tables[name]}
+            for row in table.rows:
+                for column, value in zip(table.columns(row.key), by_label[row.label], strict=True):
+                    found[f"{name}.{row.key}.{column.key}"] = value
+        return found
+
     def section(self, kind: str, separator: str = "\t") -> str:
         """A section's heading and body."""
         body = _BODIES.get(kind) or [separator.join(row) for row in self.tables[kind]]
@@ -79,7 +99,10 @@ def _draft(edition: str = "2021") -> Draft:
             number += len(block.columns)
             draft.tables["proactive"].append([row.label, *(str(number + i) for i in range(len(block.columns)))])
     draft.tables["requests"] = _requests(edition)
-    draft.tables["reviews"] = [*map(list, _REVIEW_HEADER), ["1", "2", "3", "4", "10", "5", "6", "7", "8", "26", "9", "0", "1", "2"]]
+    draft.tables["reviews"] = [
+        *map(list, _REVIEW_HEADER),
+        ["1", "2", "3", "4", "10", "5", "6", "7", "8", "26", "9", "0", "1", "2"],
+    ]
     draft.tables["reviews"][-1].append("12")
     return draft
 
@@ -121,6 +144,24 @@ class Reading:
         """The cells of the row ``table.row``."""
         table, _, row = key.partition(".")
         return list(self.assembled.tables[table][row].values())
+
+    def cells(self) -> Iterator[tuple[str, Cell]]:
+        for table, rows in self.assembled.tables.items():
+            for row, columns in rows.items():
+                for column, cell in columns.items():
+                    yield f"{table}.{row}.{column}", cell
+
+    def is_doubted(self, key: str) -> bool:
+        """A sign of doubt on the cell, its row or its table, or a check over it that did not pass."""
+        checks = {c for ch in self.assembled.checks if ch.status in ("failed", "incomplete") for c in ch.cells}
+        places = checks | {where for _, where in self.warnings()}
+        row, table = key.rpartition(".")[0], key.split(".")[0]
+        return self.cell(key).confidence < 0.9 or bool({key, row, table} & places)
+
+    def silently_wrong(self, written: Mapping[str, str]) -> set[str]:
+        """The cells that say another number than was written, without any sign of doubt."""
+        wrong = {key for key, cell in self.cells() if cell.value is not None and cell.raw != written[key]}
+        return {key for key in wrong if not self.is_doubted(key)}
 
     def raws(self, key: str) -> list[str | None]:
         return [cell.raw for cell in self.row(key)]
@@ -205,3 +246,104 @@ def read() -> Callable[[str], Reading]:
 def tagged() -> Callable[..., tuple[Document, Tags]]:
     """A maker of documents whose tags are known: ``tagged(["规章", "1", ""], ("prose of a line",))``."""
     return _tagged
+
+
+# Annotated reports: what a careful person reads, and where a reading differs from it
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A reading held against an annotated report. Cells are named ``table.row.column``."""
+
+    report: Report
+    gold: dict[str, Any]
+
+    def cells(self) -> dict[str, Cell]:
+        return {
+            f"{table}.{row}.{column}": cell
+            for table, rows in self.report.tables.items()
+            for row, columns in rows.items()
+            for column, cell in columns.items()
+        }
+
+    def expected(self) -> dict[str, tuple[str, float | None]]:
+        """The state and the number of every cell of the form."""
+        states, values = self.gold.get("states", {}), self.gold.get("values", {})
+        found: dict[str, tuple[str, float | None]] = {}
+        for table, rows in self.gold["tables"].items():
+            for row, columns in rows.items():
+                for column, raw in columns.items():
+                    key = f"{table}.{row}.{column}"
+                    state = states.get(key, "blank" if raw is None else "reported")
+                    number = None
+                    if state == "reported":
+                        number = float(values[key]) if key in values else _plain_number(raw)
+                    found[key] = (state, number)
+        return found
+
+    def wrong_values(self) -> dict[str, tuple[float | None, float | None]]:
+        """The cells with another value than they should have: the value given and the right one."""
+        cells = self.cells()
+        given = {key: cells[key].value if key in cells else None for key in self.expected()}
+        return {key: (given[key], number) for key, (_, number) in self.expected().items() if given[key] != number}
+
+    def wrong_states(self) -> dict[str, tuple[str, str]]:
+        cells = self.cells()
+        given = {key: cells[key].state if key in cells else "missing" for key in self.expected()}
+        return {key: (given[key], state) for key, (state, _) in self.expected().items() if given[key] != state}
+
+    def silent(self) -> set[str]:
+        """Numbers that are wrong, on which nothing casts a doubt.
+
+        A doubt is a confidence below 0.9, a warning on the cell or its row or table, or a check over the cell that
+        failed or could not be made.
+        """
+        checks = {c for check in self.report.checks if check.status in ("failed", "incomplete") for c in check.cells}
+        places = checks | {warning.where for warning in self.report.warnings}
+        wrong = {key for key, (given, _) in self.wrong_values().items() if given is not None}
+        return {
+            key
+            for key in wrong
+            if self.cells()[key].confidence >= 0.9 and not {key, key.rpartition(".")[0], key.split(".")[0]} & places
+        }
+
+    def wrong_checks(self) -> dict[str, tuple[str | None, str]]:
+        given = {check.id: check.status for check in self.report.checks}
+        known = {id_: s for id_, s in self.gold["checks"].items() if id_ not in self.gold.get("checks_doubtful", ())}
+        return {id_: (given.get(id_), status) for id_, status in known.items() if given.get(id_) != status}
+
+    def headings(self) -> list[tuple[int, str, str]]:
+        return [(section.number, section.kind, _squashed(section.heading)) for section in self.report.sections]
+
+    def expected_headings(self) -> list[tuple[int, str, str]]:
+        return [(s["number"], s["kind"], _squashed(s["heading"])) for s in self.gold["sections"]]
+
+    def identity(self) -> list[object]:
+        return [_squashed(self.report.title), _squashed(self.report.organ), self.report.year, self.report.form]
+
+    def expected_identity(self) -> list[object]:
+        gold = self.gold
+        return [_squashed(gold["title"]), _squashed(gold["organ"]), gold["year"], gold["form"]]
+
+
+def _plain_number(raw: str) -> float:
+    written = unicodedata.normalize("NFKC", raw).replace(",", "").replace(" ", "").replace("−", "-")
+    found = re.match(r"[+-]?\d+(?:\.\d+)?", written)
+    assert found is not None, raw
+    return float(found[0])
+
+
+def _squashed(text: str | None) -> str | None:
+    return None if text is None else re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+@pytest.fixture(scope="session", params=["rules", pytest.param("shipped", marks=pytest.mark.shipped)])
+def tagger(request: pytest.FixtureRequest) -> Tagger:
+    """The rules, and the shipped tagger where there is one."""
+    return RuleTagger() if request.param == "rules" else load_tagger(threads=2)
+
+
+@pytest.fixture(scope="session")
+def compare() -> Callable[[Path, dict[str, Any], Tagger], Comparison]:
+    """Reads a file and holds it against its annotation."""
+    return lambda path, gold, tagger: Comparison(pipeline.read(path, tagger=tagger), gold)

@@ -40,7 +40,10 @@ def test_others_open_no_section(text: str) -> None:
 
 
 def test_a_sentence_that_says_the_words_is_no_heading() -> None:
-    sentence = "全年共办理行政复议案件三件，行政诉讼案件两件，其中维持四件，纠正一件，其余案件截至年末尚未审结，将在下一年度继续跟踪办理"
+    sentence = (
+        "全年共办理行政复议案件三件，行政诉讼案件两件，其中维持四件，纠正一件，"
+        "其余案件截至年末尚未审结，将在下一年度继续跟踪办理"
+    )
     assert heading_kind(sentence) is None
 
 

@@ -115,7 +115,7 @@ def test_a_second_report_is_cut_off_at_its_title() -> None:
 
 def test_a_second_report_without_a_title_is_cut_off_at_its_first_heading() -> None:
     first = whole(*SECTION_KINDS)
-    text, found = sections(*first, *whole(*SECTION_KINDS))
+    _, found = sections(*first, *whole(*SECTION_KINDS))
     assert found.end == sum(len(content) + 1 for content, *_ in first)
     assert "second_report" in {w.code for w in found.warnings}
 
@@ -147,4 +147,6 @@ def test_subheadings_before_the_first_section_or_in_a_second_report_belong_nowhe
 def test_spans_lie_in_the_text_for_sections_out_of_order() -> None:
     text, found = sections(*whole("other", "requests", "overview"))
     assert [s.kind for s in found.sections] == ["other", "requests", "overview"]
-    assert all(0 <= s.span[0] == s.heading_span[0] < s.heading_span[1] <= s.span[1] <= len(text) for s in found.sections)
+    assert all(
+        0 <= s.span[0] == s.heading_span[0] < s.heading_span[1] <= s.span[1] <= len(text) for s in found.sections
+    )

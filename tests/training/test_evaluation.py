@@ -190,7 +190,7 @@ def test_an_evaluation_without_a_tagger_compares_two_systems(tmp_path: Path, mon
     stages: set[str] = set()
     crf = CrfSettings(reports=8, iterations=2)
     shown = evaluate(
-        reports=15,
+        reports=len(HELDOUT_LAYOUTS),
         seed=1,
         out=tmp_path / "results",
         on_stage=lambda stage, _done, _total: stages.add(stage),
@@ -202,7 +202,7 @@ def test_an_evaluation_without_a_tagger_compares_two_systems(tmp_path: Path, mon
     page = (tmp_path / "results" / "evaluation.md").read_text(encoding="utf-8")
     assert "只比较两种系统" in shown
     assert str(tmp_path) not in page
-    assert results["groups"]["overall"]["rules"]["reports"] == 15
+    assert results["groups"]["overall"]["rules"]["reports"] == len(HELDOUT_LAYOUTS)
     assert set(results["groups"]["overall"]) == {"rules", "crf"}
     assert {name for name in results["groups"] if name.startswith("layout: ")} == {
         f"layout: {name}" for name in HELDOUT_LAYOUTS

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import pytest
 
 from reports.assemble import Assembled
+from reports.document import Document, Segment
 from reports.report import Cell, Check, CheckStatus, Section, Warning
 from reports.tags import Stretch, Tag
 from training.evaluation.counts import Counts, rates, tag_rates
 from training.evaluation.gold import Gold, GoldCell
-from training.evaluation.measures import matched_blanks, matched_headings, measure, measure_tags
+from training.evaluation.measures import blanks_met, matched_headings, measure, measure_tags
 from training.synthesis.pieces import GoldSpan
 
 KEY = "requests.granted.business"
@@ -152,11 +153,13 @@ def test_headings_need_the_right_kind_and_nearly_the_right_words() -> None:
 
 
 def test_tags_are_counted_by_character_without_white_space() -> None:
-    text = "规章\t1 2\t\t。"
+    segments = (Segment(0, 2), Segment(3, 6), Segment(7, 7), Segment(8, 9))
+    document = Document("规章\t1 2\t\t。", segments)
     golds = [
         GoldSpan(0, 2, Tag.ROW_LABEL, None),
         GoldSpan(3, 6, Tag.VALUE, KEY),
         GoldSpan(7, 7, Tag.BLANK, KEY),
+        GoldSpan(9, 9, Tag.BLANK, KEY),  # the reader shows no empty segment there
     ]
     found = [
         Stretch(0, 2, Tag.ROW_LABEL, 1.0),
@@ -165,7 +168,7 @@ def test_tags_are_counted_by_character_without_white_space() -> None:
         Stretch(7, 7, Tag.BLANK, 1.0),
         Stretch(8, 9, Tag.PROSE, 1.0),  # stands on a delimiter of the gold
     ]
-    scores = tag_rates(measure_tags(text, golds, found))
+    scores = tag_rates(measure_tags(document, golds, found))
     assert scores["value"] == {"precision": 1.0, "recall": 0.5, "f1": pytest.approx(2 / 3), "support": 2}
     assert scores["prose"]["precision"] == 0.0
     assert scores["row_label"]["f1"] == 1.0
@@ -173,9 +176,9 @@ def test_tags_are_counted_by_character_without_white_space() -> None:
 
 
 def test_blanks_match_one_for_one() -> None:
-    assert matched_blanks([(3, 3), (4, 4), (9, 11)], [3, 4, 10]) == 3
-    assert matched_blanks([(3, 5)], [4, 5]) == 1
-    assert matched_blanks([(3, 3)], [2, 4]) == 0
+    assert blanks_met([(3, 3), (4, 4), (9, 11)], [3, 4, 10]) == [(3, 3), (4, 4), (9, 11)]
+    assert blanks_met([(3, 5)], [4, 5]) == [(3, 5)]
+    assert blanks_met([(3, 3)], [2, 4]) == []
 
 
 def test_counts_add_up_and_rates_follow() -> None:

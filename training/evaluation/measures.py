@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rapidfuzz.fuzz import ratio
 
 from reports.assemble import Assembled
+from reports.document import Document
 from reports.headings import NUMBERING
 from reports.labels import fold
 from reports.report import Cell, Number
@@ -171,12 +172,13 @@ def _squash(text: str | None) -> str:
 # tags
 
 
-def measure_tags(text: str, gold: Iterable[GoldSpan], found: Sequence[Stretch]) -> TagCounts:
+def measure_tags(document: Document, gold: Iterable[GoldSpan], found: Sequence[Stretch]) -> TagCounts:
     """Characters of each tag in the gold, as tagged, and in both; white space and delimiters do not count.
 
-    Blanks have no characters: of them the cells are counted. ``text`` is the Document's, and the gold's too.
+    Blanks have no characters: of them the cells are counted, and only those that the Document shows as an
+    empty segment, because no tagger can tag what its reader does not show. The gold is one of the same text.
     """
-    spans = list(gold)
+    spans, text = list(gold), document.text
     expected, tagged = _painted(text, spans), _painted(text, found)
     known = expected != _NOTHING
     counts: TagCounts = Counter()
@@ -187,10 +189,11 @@ def measure_tags(text: str, gold: Iterable[GoldSpan], found: Sequence[Stretch]) 
     ):
         amounts = np.bincount(codes, minlength=_NOTHING + 1).tolist()
         counts.update({(tag.value, kind): amount for tag, amount in zip(_TAGS, amounts, strict=False) if amount})
-    golds = [(span.start, span.end) for span in spans if span.tag is Tag.BLANK]
+    shown = [segment.start for segment in document.segments if segment.is_empty]
+    golds = blanks_met([(span.start, span.end) for span in spans if span.tag is Tag.BLANK], shown)
     blanks = [stretch.start for stretch in found if stretch.tag is Tag.BLANK]
     counts.update({(Tag.BLANK.value, "gold"): len(golds), (Tag.BLANK.value, "found"): len(blanks)})
-    counts[Tag.BLANK.value, "right"] += matched_blanks(golds, blanks)
+    counts[Tag.BLANK.value, "right"] += len(blanks_met(golds, blanks))
     return counts
 
 
@@ -204,13 +207,14 @@ def _painted(text: str, spans: Iterable[GoldSpan | Stretch]) -> NDArray[np.int64
     return codes
 
 
-def matched_blanks(gold: Sequence[tuple[int, int]], found: Sequence[int]) -> int:
-    """How many gold blanks a blank is found in, one for one; both in text order, a gold's end included."""
-    right = at = 0
+def blanks_met(gold: Sequence[tuple[int, int]], places: Sequence[int]) -> list[tuple[int, int]]:
+    """The gold blanks in which one of the places lies, one for one; both in text order, a gold's end included."""
+    met: list[tuple[int, int]] = []
+    at = 0
     for start, end in gold:
-        while at < len(found) and found[at] < start:
+        while at < len(places) and places[at] < start:
             at += 1
-        if at < len(found) and found[at] <= end:
+        if at < len(places) and places[at] <= end:
             at += 1
-            right += 1
-    return right
+            met.append((start, end))
+    return met

@@ -94,7 +94,7 @@ def groups_table(groups: Groups, systems: Sequence[str]) -> Grid:
 
 
 def tags_table(group: Mapping[str, Counts], systems: Sequence[str]) -> Grid:
-    """Precision, recall and F1 of each tag by system, over characters (blanks: over cells)."""
+    """Precision, recall and F1 of each tag by system, over characters; blanks over the cells that a reader shows."""
     found = {system: tag_rates(group[system].tags) for system in systems}
     support = {tag: int(scores["support"] or 0) for system in systems for tag, scores in found[system].items()}
     rows = []

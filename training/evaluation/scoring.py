@@ -68,7 +68,7 @@ def read_with(tagger: Tagger, document: Document, gold: Gold) -> Reading:
     counts, mistakes = measure(gold, assembled)
     counts.tagging_seconds, counts.assembling_seconds = tagged - started, done - tagged
     if gold.spans is not None and gold.text == document.text:
-        counts.tagged, counts.tags = 1, measure_tags(document.text, gold.spans, tags.stretches)
+        counts.tagged, counts.tags = 1, measure_tags(document, gold.spans, tags.stretches)
     return Reading(counts, mistakes[:_KEPT_MISTAKES])
 
 

@@ -39,7 +39,9 @@ def test_table_three_tells_the_edition_before_the_year_does(tagged: Tagged, edit
     assert "requests" in built.found
 
 
-@pytest.mark.parametrize(("year", "edition"), [(2019, "2019"), (2020, "2019"), (2021, "2021"), (2025, "2021"), (None, "2021")])
+@pytest.mark.parametrize(
+    ("year", "edition"), [(2019, "2019"), (2020, "2019"), (2021, "2021"), (2025, "2021"), (None, "2021")]
+)
 def test_without_tables_the_year_decides(tagged: Tagged, year: int | None, edition: str) -> None:
     built = build_tables(*tagged(REQUESTS, (("本年度未收到申请。", Tag.PROSE),)), year)
     assert built.form == edition
@@ -88,7 +90,9 @@ def test_a_blank_is_never_a_zero_and_an_absent_row_is_missing(tagged: Tagged) ->
 
 
 def test_what_stands_in_a_cell_and_where(tagged: Tagged) -> None:
-    document, tags = tagged(PROACTIVE, [("第二十条第（八）项", Tag.CAPTION)], ["行政事业性收费", ("1,234.5万元", Tag.VALUE)])
+    document, tags = tagged(
+        PROACTIVE, [("第二十条第（八）项", Tag.CAPTION)], ["行政事业性收费", ("1,234.5万元", Tag.VALUE)]
+    )
     cell = build_tables(document, tags, 2023).tables["proactive"]["fees"]["amount"]
     assert (cell.value, cell.raw, cell.unit, cell.state) == (1234.5, "1,234.5万元", "万元", "reported")
     assert cell.span is not None

@@ -54,7 +54,10 @@ def test_a_value_beside_each_column_in_a_line(tagged: Tagged) -> None:
     document, rows = listed(tagged(HEADING, line, ("（二）部分公开", "总计", "3", "自然人", "1", "商业企业", "2")))
     assert rows is not None
     assert told(document, rows) == [{0: "5", 1: "0", 6: "5"}, {6: "3", 0: "1", 1: "2"}]
-    assert [document.text[row.labels[0].start : row.labels[0].end] for row in rows] == ["（一）予以公开", "（二）部分公开"]
+    assert [document.text[row.labels[0].start : row.labels[0].end] for row in rows] == [
+        "（一）予以公开",
+        "（二）部分公开",
+    ]
 
 
 def test_a_line_for_each_value_with_its_row_named_anew(tagged: Tagged) -> None:
@@ -69,7 +72,14 @@ def test_a_line_for_each_value_with_its_row_named_anew(tagged: Tagged) -> None:
 
 
 def test_column_and_value_below_the_row(tagged: Tagged) -> None:
-    lines = [("2.重复申请",), ("自然人", "1"), ("商业企业", "2"), ("3.要求提供公开出版物",), ("自然人", "3"), ("总计", "4")]
+    lines = [
+        ("2.重复申请",),
+        ("自然人", "1"),
+        ("商业企业", "2"),
+        ("3.要求提供公开出版物",),
+        ("自然人", "3"),
+        ("总计", "4"),
+    ]
     document, rows = listed(tagged(HEADING, *lines))
     assert rows is not None
     assert told(document, rows) == [{0: "1", 1: "2"}, {0: "3", 6: "4"}]
@@ -92,7 +102,9 @@ def test_a_column_named_twice_never_overwrites_a_value(tagged: Tagged) -> None:
 
 def test_an_ordinary_table_is_no_list(tagged: Tagged) -> None:
     header = ["申请人情况", "自然人", "商业企业", "总计"]
-    assert listed(tagged(HEADING, header, ["（一）予以公开", "1", "0", "1"], ["（二）部分公开", "0", "0", "0"]))[1] is None
+    assert (
+        listed(tagged(HEADING, header, ["（一）予以公开", "1", "0", "1"], ["（二）部分公开", "0", "0", "0"]))[1] is None
+    )
 
 
 def test_without_values_there_is_no_list(tagged: Tagged) -> None:

@@ -56,7 +56,11 @@ def test_a_row_left_out_leaves_the_others_where_they_are(tagged: Tagged, key: st
 
 
 def test_variants_and_lost_numbering(tagged: Tagged) -> None:
-    found = matches(tagged(HEADING, *table("部分公开（区分处理的，只计这一情形）", "属于国家秘密", "法律法规禁止公开", "（七）合计")))
+    found = matches(
+        tagged(
+            HEADING, *table("部分公开（区分处理的，只计这一情形）", "属于国家秘密", "法律法规禁止公开", "（七）合计")
+        )
+    )
     assert keys(found) == ["partly_granted", "refused.state_secret", "refused.forbidden_by_law", "total_processed"]
 
 
@@ -89,7 +93,9 @@ def test_a_foreign_row_is_not_taken_for_the_row_left_out(tagged: Tagged) -> None
 
 
 def test_a_foreign_row_between_two_rows_takes_neither(tagged: Tagged) -> None:
-    found = matches(tagged(HEADING, *table(label("refused.state_secret"), "网站访问总量", label("refused.forbidden_by_law"))))
+    found = matches(
+        tagged(HEADING, *table(label("refused.state_secret"), "网站访问总量", label("refused.forbidden_by_law")))
+    )
     assert keys(found) == ["refused.state_secret", None, "refused.forbidden_by_law"]
 
 

@@ -14,7 +14,13 @@ from reports.tags import Tag, Tags
 
 Tagged = Callable[..., tuple[Document, Tags]]
 HEADING = (("三、收到和处理政府信息公开申请情况", Tag.HEADING_REQUESTS),)
-LABELS = ("1.属于国家秘密", "2.其他法律行政法规禁止公开", "4.保护第三方合法权益", "6.属于四类过程性信息", "7.属于行政执法案卷")
+LABELS = (
+    "1.属于国家秘密",
+    "2.其他法律行政法规禁止公开",
+    "4.保护第三方合法权益",
+    "6.属于四类过程性信息",
+    "7.属于行政执法案卷",
+)
 PADDING = ("", Tag.PROSE)
 DOUBT = 0.9
 
@@ -91,7 +97,9 @@ def test_too_few_values_are_placed_with_doubt(tagged: Tagged) -> None:
     assert {"5", "7"} <= set(table.told(1))
 
 
-@pytest.mark.parametrize(("values", "expected"), [(["6"], [None, None, None, "6"]), (["2", "4", "6"], ["2", "4", None, "6"])])
+@pytest.mark.parametrize(
+    ("values", "expected"), [(["6"], [None, None, None, "6"]), (["2", "4", "6"], ["2", "4", None, "6"])]
+)
 def test_too_few_values_of_which_the_last_is_the_total(
     tagged: Tagged, values: list[str], expected: list[str | None]
 ) -> None:

@@ -45,7 +45,11 @@ def test_a_row_of_a_grid(tagged: Tagged) -> None:
 
 
 def test_merged_cells_before_a_label_are_no_places(tagged: Tagged) -> None:
-    rows = Rows(tagged(HEADING, ["三、本年度办理结果", "（一）予以公开", "1", "2", "3"], [PADDING, "（二）部分公开", "4", "5", "6"]))
+    rows = Rows(
+        tagged(
+            HEADING, ["三、本年度办理结果", "（一）予以公开", "1", "2", "3"], [PADDING, "（二）部分公开", "4", "5", "6"]
+        )
+    )
     assert rows.told() == [("三、本年度办理结果（一）予以公开", ["1", "2", "3"]), ("（二）部分公开", ["4", "5", "6"])]
 
 
@@ -61,7 +65,9 @@ def test_empty_places_of_no_known_meaning_are_kept_but_not_known(tagged: Tagged)
 
 
 def test_values_on_lines_of_their_own_belong_to_the_label_above(tagged: Tagged) -> None:
-    rows = Rows(tagged(HEADING, ("2.重复申请",), ("1",), ("2",), ("3",), ("3.要求提供公开出版物",), ("4",), ("5",), ("6",)))
+    rows = Rows(
+        tagged(HEADING, ("2.重复申请",), ("1",), ("2",), ("3",), ("3.要求提供公开出版物",), ("4",), ("5",), ("6",))
+    )
     assert [rows.values(row) for row in rows.rows if not row.hollow] == [["1", "2", "3"], ["4", "5", "6"]]
 
 
