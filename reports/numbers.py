@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from reports.report import CellState, Number
 
 _DASHES = "‐‑‒–—―−─━－﹣ー-"  # the hyphen last: it stands in a character class
-_NOT_APPLICABLE = re.compile(rf"[/／\\＼*＊~～{_DASHES}]+|无|不适用|不涉及|无此项|N/?A|n/?a|空|…+|\.{{3,}}")
+_NOT_APPLICABLE = re.compile(rf"[/／\\＼{_DASHES}]+|无|不适用|不涉及|无此项|[Nn]/?[Aa]")
 _UNITS = "件|万件|项|个|条|次|宗|份|部|家|人|人次|起|例|元|万元|亿元|百万元|千元|人民币|万"
 _NUMBER = re.compile(
     rf"(?P<sign>[+\-])?(?P<digits>\d+(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?\s*(?P<unit>{_UNITS})?[。.,、;；]?"
@@ -58,9 +58,9 @@ def read_cell(raw: str, *, signed: bool = False) -> CellText:
     if number is not None:
         return _with_doubt(folded, number)
     chinese = _read_chinese(compact)
-    # A lone "一" is far more often a dash that an OCR engine or an input method made into a character.
-    if chinese is not None and compact != "一":
-        return CellText(chinese, "reported", None, compact not in {"〇", "○"})
+    # A lone 一 or 〇 is far more often a dash or a 0 that an OCR engine made into a character than a numeral.
+    if chinese is not None and compact not in {"一", "〇", "○"}:
+        return CellText(chinese, "reported")
     return CellText(None, "unreadable")
 
 

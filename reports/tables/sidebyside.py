@@ -42,7 +42,7 @@ def _rows_below_each_other(
     document: Document, rows: Sequence[ValueRow], evidence: Evidence, count: int, columns: int
 ) -> dict[int, Placed]:
     own = [row for row in rows if row.labels or row.before or row.keys]
-    if len(own) < 2 or any(len(row.filled) > columns for row in own):
+    if len(own) < 2 or any(len(row.filled if row.labels else row.known) > columns for row in own):
         return {}
     matches = match_rows(document, own, evidence, count, columns)
     found = [(row, match) for row, match in zip(own, matches, strict=True) if match.index is not None]
@@ -73,13 +73,18 @@ def _one_line(document: Document, items: Sequence[Item], rows: Sequence[ValueRow
                 return placed
         return _counted(document, place_rows(document, [row], width)[0], row.slots, width)
     # A row of values follows its own headings in each table; headings repeated on a new page change nothing.
-    slots = [slot for row in rows for slot in (row.slots if len(row.slots) % 5 == 0 else row.known)]
+    slots = [slot for row in rows for slot in _whole(row)]
     if len(slots) == width:
         return Placed(tuple(slots), GOOD)
     for row in rows:
         if len(row.known) == width or len(row.slots) == width:
             return Placed(tuple(row.slots if len(row.slots) == width else row.known), GOOD)
     return _counted(document, None, slots, width)
+
+
+def _whole(row: ValueRow) -> list[Slot]:
+    """A row's known places if they are whole rows of the form, else all of its places if those are."""
+    return row.slots if len(row.known) % 5 and len(row.slots) % 5 == 0 else row.known
 
 
 def _counted(document: Document, placed: Placed | None, slots: Sequence[Slot], width: int) -> Placed:

@@ -48,12 +48,12 @@ def test_marks_for_not_applicable(raw: str) -> None:
     assert (read_cell(raw).state, read_cell(raw).value) == ("not_applicable", None)
 
 
-@pytest.mark.parametrize("raw", ["O", "1O", "†", "见附件", "l", "1.2.3", "12345678901234567", "一", "3/4", "0o"])
+@pytest.mark.parametrize("raw", ["O", "1O", "†", "见附件", "l", "1.2.3", "12345678901234567", "一", "3/4", "0o", "〇", "○", "…", "~", "*"])
 def test_what_is_no_number_is_unreadable(raw: str) -> None:
     assert (read_cell(raw).state, read_cell(raw).value) == ("unreadable", None)
 
 
-@pytest.mark.parametrize("raw", ["0 0", "07", "1 2", "〇"])
+@pytest.mark.parametrize("raw", ["0 0", "07", "1 2"])
 def test_a_number_that_may_be_something_else_is_unsure(raw: str) -> None:
     assert not read_cell(raw).sure
 
