@@ -6,12 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from reports.alignment import align_characters, assign_monotonic
 from reports.document import Document
 from reports.labels import Node, NodeKind, fold, label_nodes
 from reports.tables.items import Item
 from reports.tables.rows import ValueRow
 
+# A whole table's labels have some 700 characters; what is far beyond that is no table, and alignment is quadratic.
+_LONGEST_LABEL, _LONGEST_STREAM = 120, 8_000
 _PINNED, _INFERRED = 0.96, 0.6
 # Labels of groups stand in merged cells, which converters put before, after or between the rows.
 _WEIGHTS: dict[NodeKind, int] = {"row": 4, "caption": 4, "column": 3, "header": 2, "group": 1}
@@ -53,7 +57,10 @@ def gather_evidence(
     nodes = tuple(node for node in label_nodes(edition, table) if columns or node.kind in ("row", "group"))
     owner = [number for number, node in enumerate(nodes) for _ in node.text]
     labels = [item for item in items if item.kind in ("label", "text")]
-    texts = [fold(document.text[item.start : item.end]) for item in labels]
+    texts = [fold(document.text[item.start : item.end])[:_LONGEST_LABEL] for item in labels]
+    lengths = np.cumsum([len(text) for text in texts], dtype=np.int64)
+    labels = labels[: int(np.searchsorted(lengths, _LONGEST_STREAM, side="right"))]
+    texts = texts[: len(labels)]
     places = align_characters("".join(texts), [node.text for node in nodes], [_WEIGHTS[node.kind] for node in nodes])
     shared: dict[int, dict[int, int]] = {}
     at = 0

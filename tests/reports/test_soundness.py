@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SEPARATORS = ["\t", " | ", "\n", "    ", " "]
 
 
-def check_soundness(document: Document, tags: Tags) -> None:
+def assert_sound(document: Document, tags: Tags) -> None:
     """What holds for every text: the contract's states, values only where reported, spans that index their text."""
     assembled = assemble(document, tags)
     length = len(document.text)
@@ -83,7 +83,7 @@ def test_any_text_is_read_soundly(read: Read, pieces: list[str]) -> None:
         reading = read("文" + text)
     except ReadError:  # binary rubbish is the readers' affair
         return
-    check_soundness(reading.document, reading.tags)
+    assert_sound(reading.document, reading.tags)
 
 
 @_QUIET
@@ -96,7 +96,7 @@ def test_any_tags_are_assembled_soundly(read: Read, draft: MakeDraft, data: st.D
         old = stretches[place]
         tags = [Tag.PROSE, Tag.BLANK] if old.start == old.end else [tag for tag in Tag if tag is not Tag.BLANK]
         stretches[place] = Stretch(old.start, old.end, data.draw(st.sampled_from(tags)), 0.8)
-    check_soundness(document, Tags.of(stretches, "random"))
+    assert_sound(document, Tags.of(stretches, "random"))
 
 
 @pytest.mark.parametrize("separator", SEPARATORS)
@@ -104,8 +104,8 @@ def test_any_beginning_of_a_report_is_read_soundly(draft: MakeDraft, read: Read,
     text = draft().text(separator)
     for end in range(1, len(text), max(1, len(text) // 20)):
         reading = read(text[:end])
-        check_soundness(reading.document, reading.tags)
+        assert_sound(reading.document, reading.tags)
 
 
 def test_a_document_of_nothing() -> None:
-    check_soundness(Document("", ()), Tags.of([], "hand"))
+    assert_sound(Document("", ()), Tags.of([], "hand"))
