@@ -23,6 +23,7 @@ _CAPTION = re.compile(r"第?二十条第?\s*[（(]?[一二三四五六七八九�
 _NOTE = re.compile(r"本[列行]数据|勾稽关系")
 _TITLE = re.compile(r"(?:年度报告|年报|工作报告)[）)]?$")
 _VALUE = re.compile(r"(?<![\d.,])[+\-−增减]?\d[\d,，]*(?:\.\d+)?(?:件|万元|元)?(?![\d.])|(?<=\s)[/／—－\-无](?=\s|$)")
+_SENTENCE = re.compile(r"\s*(?:本|我|无|没有|暂无|未|截至|\d{4}\s*年)")
 _BREAK = re.compile(r"\s*(?:<br\s*/?>|\n)\s*")
 _INLINE_HEADING = re.compile(
     r"[一二三四五六1-6]\s*[、.．]\s*(?:总体情况|(?:行政机关)?主动公开政府信息(?:的)?情况|(?:行政机关)?收到和处理政府信息公开申请(?:的)?情况"
@@ -99,7 +100,7 @@ class _Run:
         kind = heading_kind(text) if fold(text) not in _ROW_LABELS else None
         if kind is None or (not numbered and len(fold(text)) < 4):
             return None
-        if not numbered and (self.zone or not bare.endswith(("情况", "措施", "事项", "问题"))):
+        if not numbered and (_SENTENCE.match(text) or self.zone or not bare.endswith(("情况", "措施", "事项", "问题"))):
             return None
         self.zone = kind if kind in TABLES else None
         self.headed = True

@@ -10,6 +10,8 @@ from reports.document import Document
 from reports.report import Section, Subsection, Warning
 from reports.tags import SECTION_KINDS, Stretch, Tag, Tags
 
+_LEADERS = " \t\n\u3000.…·0123456789-"  # what stands between the entries of a table of contents
+_COMPLETE = re.compile(r"(?:情况|事项|措施|问题|打算|方向)[。．.：:]?$")
 _JOIN = 4  # code points between the parts of a heading that is broken over lines
 
 
@@ -93,19 +95,28 @@ def _kind(stretch: Stretch, heading: bool) -> str | None:
 
 
 def _adjoins(text: str, last: _Heading, stretch: Stretch) -> bool:
+    if _COMPLETE.search(text[last.start : last.end]):
+        return False
     between = text[last.end : stretch.start]
     return not between.strip() and len(between) <= _JOIN and "\n\n" not in between
 
 
 def _without_contents(headings: list[_Heading], text: str) -> list[_Heading]:
     """Without a table of contents: headings that follow each other with nothing in between, given again later."""
-    result = []
-    for k, heading in enumerate(headings):
-        following = headings[k + 1] if k + 1 < len(headings) else None
-        empty = following is not None and not text[heading.end : following.start].strip(" \t\n\u3000.…·0123456789-")
-        again = any(other.kind == heading.kind for other in headings[k + 1 :])
-        if not (empty and again):
-            result.append(heading)
+    runs: list[list[_Heading]] = []
+    for heading in headings:
+        if runs and not text[runs[-1][-1].end : heading.start].strip(_LEADERS):
+            runs[-1].append(heading)
+        else:
+            runs.append([heading])
+    result: list[_Heading] = []
+    for number, run in enumerate(runs):
+        after = [heading for other in runs[number + 1 :] for heading in other]
+        for k, heading in enumerate(run):
+            again = any(other.kind == heading.kind for other in (*run[k + 1 :], *after))
+            # The last entry has text below it: only a whole list of entries makes it one.
+            if not (again and (k + 1 < len(run) or len(run) >= 3)):
+                result.append(heading)
     return result
 
 

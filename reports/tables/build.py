@@ -128,7 +128,7 @@ def _build_table(document: Document, items: list[Item], table: Table, built: Bui
             lines = place_side_by_side(document, items, rows, table, evidence)
             placed = {index: (one, 1.0) for index, one in lines.items()}
         else:
-            placed = _place_by_row(document, items, rows, table, evidence)
+            placed = _place_by_row(document, items, rows, table, evidence, built)
     cells: Cells = {}
     truncated = bool(items) and not document.text[items[-1].end :].strip()
     for index, row in enumerate(table.rows):
@@ -151,11 +151,14 @@ def _width(table: Table) -> int:
 
 
 def _place_by_row(
-    document: Document, items: list[Item], rows: list[ValueRow], table: Table, evidence: Evidence
+    document: Document, items: list[Item], rows: list[ValueRow], table: Table, evidence: Evidence, built: BuiltTables
 ) -> dict[int, tuple[Placed, float]]:
     matches = match_rows(document, rows, evidence, len(table.rows), _width(table))
     named = header_columns(document, items, table) if len(table.blocks) == 1 else {}
     result: dict[int, tuple[Placed, float]] = {}
+    for row, match in zip(rows, matches, strict=True):
+        if match.index is None and row.filled:
+            built.warnings.append(_unplaced(document, table, row))
     first = 0
     for block in table.blocks:
         chosen = _rows_of_block(rows, matches, first, block)
@@ -165,6 +168,13 @@ def _place_by_row(
                 result[match.index] = (one, match.quality)
         first += len(block.rows)
     return result
+
+
+def _unplaced(document: Document, table: Table, row: ValueRow) -> Warning:
+    stretches = [(item.start, item.end) for item in row.labels] + [(slot.start, slot.end) for slot in row.filled]
+    words = " ".join(document.text[start:end] for start, end in stretches)
+    message = f"{table.title}中有一行无法对应到官方表格：{' '.join(words.split())[:60]}"
+    return Warning(code="row_unplaced", message=message, where=table.name)
 
 
 def _rows_of_block(

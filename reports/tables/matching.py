@@ -10,13 +10,14 @@ import numpy as np
 
 from reports.alignment import align_characters, assign_monotonic
 from reports.document import Document
-from reports.labels import Node, NodeKind, fold, label_nodes
+from reports.labels import Node, NodeKind, fold, grams, label_nodes
 from reports.tables.items import Item
 from reports.tables.rows import ValueRow
 
 # A whole table's labels have some 700 characters; what is far beyond that is no table, and alignment is quadratic.
 _LONGEST_LABEL, _LONGEST_STREAM = 120, 8_000
 _PINNED, _INFERRED = 0.96, 0.6
+_ALIKE, _CLEARLY = 0.6, 0.15  # likeness at which a label is a row's, and more than another's
 # Labels of groups stand in merged cells, which converters put before, after or between the rows.
 _WEIGHTS: dict[NodeKind, int] = {"row": 4, "caption": 4, "column": 3, "header": 2, "group": 1}
 
@@ -86,7 +87,42 @@ def match_rows(document: Document, rows: Sequence[ValueRow], evidence: Evidence,
     ]
     for chain in chains:
         _match_stranded(rows, chain, matches, evidence)
-    return _fill_gaps(document, rows, _pin(matches), size, width)
+    pinned = _pin(_out_of_order(document, rows, matches, evidence))
+    return _fill_gaps(document, rows, pinned, size, width)
+
+
+def _out_of_order(
+    document: Document, rows: Sequence[ValueRow], matches: Sequence[Match], evidence: Evidence
+) -> list[Match]:
+    """Rows whose label is another row's, but for the order: each goes where its label says, and says so.
+
+    The alignment keeps to the form's order, and two of the form's rows differ in a few characters only
+    (本年新收…, 上年结转…): in another order each would pass for the other.
+    """
+    texts = {node.index: node.text for node in evidence.nodes if node.kind == "row"}
+    result = list(matches)
+    for k, (row, match) in enumerate(zip(rows, matches, strict=True)):
+        label = (row.labels or row.before)[-1:]
+        if row.hollow or row.stranded or not label:
+            continue
+        own = fold(document.text[label[0].start : label[0].end])
+        likeness = {index: _likeness(own, text) for index, text in texts.items()}
+        best = max(likeness, key=lambda index: likeness[index], default=None)
+        if best is None or best == match.index or likeness[best] < _ALIKE:
+            continue
+        if match.index is None or likeness[best] > likeness[match.index] + _CLEARLY:
+            taken = any(m.index == best for m in result[:k]) or any(
+                m.index == best and m.quality >= 1.0 for m in matches[k + 1 :]
+            )
+            result[k] = Match(None) if taken else Match(best, _INFERRED)
+    held: set[int] = {m.index for m in result if m.index is not None and m.quality == _INFERRED}
+    return [Match(None) if m.index in held and m.quality != _INFERRED else m for m in result]
+
+
+def _likeness(one: str, other: str) -> float:
+    """Share of two-character pieces in common."""
+    a, b = grams(one), grams(other)
+    return len(a & b) / len(a | b) if a and b else 0.0
 
 
 def _stranded_chains(rows: Sequence[ValueRow]) -> list[list[int]]:
@@ -161,7 +197,7 @@ def _pin(matches: list[Match]) -> list[Match]:
             continue
         before = k == 0 or matches[k - 1].index == match.index - 1
         after = k + 1 < len(matches) and matches[k + 1].index == match.index + 1
-        if before and after and match.quality >= 0.6:
+        if before and after and match.quality > _INFERRED:
             result[k] = Match(match.index, _PINNED)
     return result
 

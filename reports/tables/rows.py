@@ -93,7 +93,7 @@ def value_rows(document: Document, items: Sequence[Item], width: int) -> list[Va
         slots, empty = ([] if labels or in_grid else empty) + slots, []
         aligned = _is_aligned(document, rest)
         if not labels and not loose and solid and _continues(solid[-1], slots, in_grid, aligned, width):
-            solid[-1].slots = _joined(solid[-1].slots, slots, aligned)
+            _join(solid[-1], slots)
             continue
         stranded = not labels and (_many_rows(loose) or (not loose and bool(solid) and solid[-1].stranded))
         solid.append(ValueRow(labels, slots, in_grid, aligned, before=loose, stranded=stranded))
@@ -158,6 +158,9 @@ def _cut_rows(document: Document, items: Iterable[Item]) -> Iterable[tuple[list[
                 if any(other.kind in ("value", "blank") for other in rest):
                     yield labels, rest
                     labels, rest = [], []
+                elif labels and any(other.kind == "text" and as_value(document, other) for other in rest):
+                    yield labels, rest  # values that the tagger did not take for any
+                    labels, rest = [], []
                 elif rest:
                     rest = []  # empty cells before a label are merged cells, no places for values
                 labels.append(item)
@@ -190,14 +193,19 @@ def _continues(row: ValueRow, slots: Sequence[Slot], in_grid: bool, aligned: boo
     return len(row.known) + len(known) <= width
 
 
-def _joined(above: list[Slot], slots: list[Slot], aligned: bool) -> list[Slot]:
-    if not aligned:
-        return above + slots
-    by_column = {slot.column: slot for slot in above}
-    for slot in slots:
-        if slot.known or slot.column not in by_column:
-            by_column[slot.column] = slot
-    return [by_column[column] for column in sorted(by_column)]
+def _join(row: ValueRow, slots: list[Slot]) -> None:
+    """The rest of a row that was broken in two."""
+    if row.aligned and min(s.column for s in slots if s.known) > min(s.column for s in row.known):
+        by_column = {slot.column: slot for slot in row.slots}
+        for slot in slots:
+            if slot.known or slot.column not in by_column:
+                by_column[slot.column] = slot
+        row.slots = [by_column[column] for column in sorted(by_column)]
+        return
+    if row.aligned:  # the rest begins left of the row's values: its columns say nothing
+        row.slots, row.aligned, row.in_grid = row.known, False, False
+        slots = [slot for slot in slots if slot.known]
+    row.slots += slots
 
 
 def split_parts(slots: Sequence[Slot]) -> list[Slot]:

@@ -13,7 +13,7 @@ from reports.document import Document
 from reports.forms import Table
 from reports.tables.items import Item
 from reports.tables.matching import Evidence, match_rows
-from reports.tables.placement import GOOD, GUESSED, SURE, Placed, place_rows
+from reports.tables.placement import GOOD, GUESSED, INFERRED, SURE, Placed, place_rows
 from reports.tables.rows import Slot, ValueRow, split_parts
 
 
@@ -78,7 +78,8 @@ def _one_line(document: Document, items: Sequence[Item], rows: Sequence[ValueRow
         return Placed(tuple(slots), GOOD)
     for row in rows:
         if len(row.known) == width or len(row.slots) == width:
-            return Placed(tuple(row.slots if len(row.slots) == width else row.known), GOOD)
+            # Other rows are a copy of the table, or values that belong somewhere here.
+            return Placed(tuple(row.slots if len(row.slots) == width else row.known), INFERRED, "too_many_values")
     return _counted(document, None, slots, width)
 
 

@@ -18,7 +18,7 @@ REPORTS = {name: entry for name, entry in GOLD.items() if not entry.get("not_a_r
 OTHERS = sorted(set(GOLD) - set(REPORTS))
 
 # What the rules alone reach today, less one point; the shipped tagger has to do no worse.
-LEAST = {"values": 0.90, "states": 0.89, "headings": 0.95, "checks": 0.89}
+LEAST = {"values": 0.90, "states": 0.895, "headings": 0.945, "checks": 0.895}
 LEAST_IDENTITY = 0.97
 
 
@@ -75,7 +75,6 @@ def test_as_much_is_read_as_before(readings: dict[str, Any]) -> None:
         "headings": share(lost, headings),
         "checks": share(sum(len(reading.wrong_checks()) for reading in found), checks),
     }
-    print(reached)
     assert {key: value for key, value in reached.items() if value < LEAST[key]} == {}
 
 

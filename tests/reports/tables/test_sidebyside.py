@@ -64,7 +64,7 @@ def test_fifteen_values_in_lines_of_their_own(tagged: Tagged) -> None:
         3,
         7,
         14,
-        pytest.param(16, marks=pytest.mark.xfail(reason="the first fifteen of sixteen values are taken as they come")),
+        16,
     ],
 )
 def test_another_number_of_values_is_placed_with_doubt(tagged: Tagged, count: int) -> None:
