@@ -12,6 +12,7 @@ from reports.tags import SECTION_KINDS, Stretch, Tag, Tags
 
 _LEADERS = " \t\n\u3000.…·0123456789-"  # what stands between the entries of a table of contents
 _COMPLETE = re.compile(r"(?:情况|事项|措施|问题|打算|方向)[。．.：:]?$")
+_FEWEST_ENTRIES = 3  # headings in a row that make a table of contents
 _JOIN = 4  # code points between the parts of a heading that is broken over lines
 
 
@@ -113,9 +114,10 @@ def _without_contents(headings: list[_Heading], text: str) -> list[_Heading]:
     for number, run in enumerate(runs):
         after = [heading for other in runs[number + 1 :] for heading in other]
         for k, heading in enumerate(run):
-            again = any(other.kind == heading.kind for other in (*run[k + 1 :], *after))
+            following = (*run[k + 1 :], *after) if len(run) >= _FEWEST_ENTRIES else after
+            again = any(other.kind == heading.kind for other in following)
             # The last entry has text below it: only a whole list of entries makes it one.
-            if not (again and (k + 1 < len(run) or len(run) >= 3)):
+            if not (again and (k + 1 < len(run) or len(run) >= _FEWEST_ENTRIES)):
                 result.append(heading)
     return result
 
