@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from reports.formats import boxes, markdown, pipes
 from reports.formats.blocks import Block, Line, is_blank, is_heading, is_prose, is_value, trim
-from reports.formats.piece import BARS, Row, is_rule, split_bars
+from reports.formats.piece import BARS, Row, are_doubled, is_rule, split_bars
 
 _BAR = re.compile(f"(?<!\\\\)[{BARS}]")
 _LONGEST_BROKEN_LABEL = 40
@@ -65,8 +65,9 @@ def _extend(text: str, lines: Sequence[Line], kinds: Sequence[str], first: int) 
 
 
 def _build(text: str, lines: Sequence[Line], first: int, last: int) -> Block | None:
+    doubled = are_doubled(text, lines[first:last])
     rows = [
-        Row(line, split_bars(text, line), is_rule(text[line.start : line.end].strip()))
+        Row(line, split_bars(text, line, doubled=doubled), is_rule(text[line.start : line.end].strip()))
         for line in lines[first:last]
         if not is_blank(text, line.start, line.end)
     ]

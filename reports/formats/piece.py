@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from reports.document import Mark
@@ -12,6 +13,9 @@ from reports.formats.blocks import Line, trim
 BARS = "|｜│┃║┆┇┊┋├┤┝┞┟┠┡┢┣┥┦┧┨┩┪┫┬┭┮┯┰┱┲┳┴┵┶┷┸┹┺┻┼┽┾┿╀╁╂╃╄╅╆╇╈╉╊╋╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛╒╓╔╕╖╗╘╙╚╛╜╝"
 _STROKES = "─━═┄┅┈┉"
 _SPLIT = re.compile(f"(?<!\\\\)[{BARS}]")
+_SPLIT_PAIRS = re.compile(r"(?<!\\)[|｜]{1,2}")
+_BAR_RUN = re.compile(r"[|｜]+")
+_DOUBLED = 0.6  # share of pairs among a table's runs of bars; the first and the last bar of a line may be single
 _BOX_RULE = re.compile(f"[{BARS}{_STROKES}\\s]*[{_STROKES}][{BARS}{_STROKES}\\s]*\\Z")
 _ASCII_RULE = re.compile(r"[+|][-=+|: ]*[-=]{2,}[-=+|: ]*\Z")
 _MARKDOWN_RULE = re.compile(r"[|｜]?(?:\s*:?-+:?\s*[|｜])+(?:\s*:?-*:?\s*)\Z")
@@ -28,12 +32,18 @@ class Row(NamedTuple):
     rule: bool
 
 
-def split_bars(text: str, line: Line) -> list[tuple[int, int]]:
+def are_doubled(text: str, lines: Iterable[Line]) -> bool:
+    """Whether a table's bars come in pairs ("a || b || c", as wikis write them), each pair one delimiter."""
+    runs = [len(run[0]) for line in lines for run in _BAR_RUN.finditer(text, *line)]
+    return sum(run == 2 for run in runs) >= _DOUBLED * len(runs) > 0
+
+
+def split_bars(text: str, line: Line, *, doubled: bool = False) -> list[tuple[int, int]]:
     """The stretches between a line's bars, the ones before the first and after the last included."""
     start, end = trim(text, *line)
     pieces: list[tuple[int, int]] = []
     at = start
-    for bar in _SPLIT.finditer(text, start, end):
+    for bar in (_SPLIT_PAIRS if doubled else _SPLIT).finditer(text, start, end):
         pieces.append((at, bar.start()))
         at = bar.end()
     pieces.append((at, end))

@@ -17,9 +17,11 @@ from types import MappingProxyType
 
 from reports.document import Document
 from reports.numbers import read_cell
+from reports.tables.frames import Frame, find_frame, is_usual, usual_lengths, windows
 from reports.tables.gaps import Separator, blanks_around, find_separator
 from reports.tables.rows import Slot, ValueRow, split_parts
 
+_SUPPORT = 3  # full rows that make a frame of columns certain
 _THOUSANDS_GAPS = (" ", "\u00a0", "\u2009", "\u202f")
 SURE, GOOD, GAPS, SHIFTED, INFERRED, GUESSED = 1.0, 0.97, 0.94, 0.93, 0.6, 0.35
 
@@ -46,21 +48,23 @@ def place_rows(
         full = sum(len(named) in (len(row.filled), len(row.known), len(row.slots)) for row in rows)
         if len(rows) >= 3 and full > 0.7 * len(rows):
             return [_widened(placed, named, width) for placed in place_rows(document, rows, len(named))]
-    columns = _aligned_frame([row for row in rows if row.aligned], width)
+    columns, support = _aligned_frame([row for row in rows if row.aligned], width)
     if columns is None and len(named) == width == len(set(named.values())):
         columns = tuple(sorted(named.values()))
-    padding = _padding([row for row in rows if row.in_grid and not row.aligned], width)
-    extra = _extra_lines([row for row in rows if not row.in_grid], width)
-    separator = find_separator(document, [row for row in rows if not row.aligned], width)
+    counted = [row for row in rows if not row.aligned]
+    frame = find_frame([row for row in counted if row.in_grid], width)
+    line_frame = find_frame([row for row in counted if not row.in_grid], width)
+    usual = usual_lengths(counted)
+    separator = find_separator(document, counted, width)
     placed = []
     for row in rows:
         result: Placed | None = None
         if row.keys is not None:
             result = _place_keyed(row, width)
         elif row.aligned:
-            result = _place_aligned(row, columns, width)
+            result = _place_aligned(document, row, columns, width, doubtful=support < _SUPPORT)
         else:
-            result = _place_ragged(row, padding, width) if row.in_grid else _place_lines(row, extra, width)
+            result = _place_counted_places(row, frame if row.in_grid else line_frame, usual, width)
             result = result or _place_by_gaps(document, row, separator, width)
         if result is None and row.hollow:
             result = Placed((None,) * width, GUESSED, "row_without_values")
@@ -83,34 +87,44 @@ def _place_keyed(row: ValueRow, width: int) -> Placed:
     return Placed(slots, SURE if complete else GOOD, None if complete else "cells_missing")
 
 
-def _aligned_frame(rows: Sequence[ValueRow], width: int) -> tuple[int, ...] | None:
-    """The columns of an aligned grid that hold values, from the rows that are full."""
+def _aligned_frame(rows: Sequence[ValueRow], width: int) -> tuple[tuple[int, ...] | None, int]:
+    """The columns of an aligned grid that hold values, and how many rows that are full say so."""
     votes: Counter[tuple[int, ...]] = Counter()
+    full: Counter[tuple[int, ...]] = Counter()
     for row in rows:
         for slots, weight in ((row.filled, 3), (row.known, 1)):
             columns = tuple(sorted({slot.column for slot in slots}))
             if len(columns) == width:
                 votes[columns] += weight
+                full[columns] += weight == 3
                 break
     if votes:
-        return votes.most_common(1)[0][0]
+        best = votes.most_common(1)[0][0]
+        return best, full[best]
     for kind in ("filled", "known"):
         used = sorted({slot.column for row in rows for slot in getattr(row, kind)})
         if len(used) == width and len(rows) > 1:
-            return tuple(used)
-    return None
+            return tuple(used), 0
+    return None, 0
 
 
-def _place_aligned(row: ValueRow, columns: tuple[int, ...] | None, width: int) -> Placed | None:
+def _place_aligned(
+    document: Document, row: ValueRow, columns: tuple[int, ...] | None, width: int, *, doubtful: bool
+) -> Placed | None:
     if columns is None:
         return None
     if len(split_parts(row.slots)) != len(row.slots):
         return None
     by_column = {slot.column: slot for slot in row.slots}
     outside = [slot for slot in row.filled if slot.column not in columns]
-    if len(row.known) == width and tuple(slot.column for slot in row.known) != columns and len(row.filled) < width:
+    known = tuple(slot.column for slot in row.known)
+    if doubtful and len(known) == width != len(row.filled) and known != columns:
         # The tagger takes other places for this row's cells than its table's frame does: one of them is wrong.
         return Placed(tuple(row.known), INFERRED, "columns_doubtful")
+    if outside and not any(_is_readable(document, slot) for slot in outside):
+        inside = [by_column.get(column) for column in columns]
+        if all(slot is not None and slot.filled for slot in inside):
+            return Placed(tuple(inside), GOOD)  # specks of an OCR engine beside a full row
     if not outside:
         slots = tuple(by_column.get(column) for column in columns)
         complete = all(slot is not None for slot in slots)
@@ -125,83 +139,30 @@ def _place_aligned(row: ValueRow, columns: tuple[int, ...] | None, width: int) -
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Padding:
-    """Empty cells that belong to no column: ``offset`` of them after the label; ``length`` is the usual
-    number of places after it, padding included; ``certain`` whether rows agree on the offset."""
-
-    offset: int
-    length: int
-    certain: bool
-
-
-def _padding(rows: Sequence[ValueRow], width: int) -> _Padding | None:
-    """The padding of a ragged table.
-
-    Crawled tables pad rows at the end, sometimes after the label; the offset that lets most rows fit with
-    nothing outside is the table's.
-    """
-    scores: Counter[int] = Counter()
-    for row in rows:
-        filled = [i for i, slot in enumerate(row.slots) if slot.known]
-        if not filled:
-            continue
-        for offset in range(max(0, filled[-1] - width + 1), min(filled[0], 3) + 1):
-            if offset + width <= len(row.slots):
-                # A row that is full says more than one whose ends are blank.
-                full = row.slots[offset].known and row.slots[offset + width - 1].known
-                scores[offset] += 3 if full else 1
-    if not scores:
-        return None
-    (best, score), *others = scores.most_common()
-    length = Counter(len(row.slots) for row in rows if len(row.slots) >= width).most_common(1)[0][0]
-    return _Padding(best, length, not others or score > others[0][1])
-
-
-def _place_ragged(row: ValueRow, padding: _Padding | None, width: int) -> Placed | None:
+def _place_counted_places(row: ValueRow, frame: Frame | None, usual: set[tuple[int, int]], width: int) -> Placed | None:
+    """Place a row whose cells only count: by the table's frame, or by the one window that holds its values."""
     slots = row.slots
     if len(split_parts(slots)) != len(slots):
         return None
-    usual = padding is None or len(slots) == padding.length
+    sure, problem = (GOOD, None) if is_usual(row, usual) else (INFERRED, "columns_counted")
     if len(row.filled) == width:
-        return Placed(tuple(row.filled), SURE if usual else GOOD)
+        return Placed(tuple(row.filled), SURE if problem is None else GOOD)
     if len(slots) == width:
-        # A row shorter than the table's others may have lost a cell rather than its padding.
-        return Placed(tuple(slots), SURE if usual else INFERRED, None if usual else "columns_counted")
-    if len(row.known) == width:
-        return Placed(tuple(row.known), GOOD if usual else INFERRED, None if usual else "columns_counted")
-    if not row.labels and len(slots) > width:
+        return Placed(tuple(slots), SURE if problem is None else sure, problem)
+    possible = windows(row, width)
+    if row.in_grid and not row.labels and len(possible) > 1:
         # Without a label to count from, a row is counted from its end: merged cells stand in front.
-        if not any(slot.filled for slot in slots[:-width]):
-            return Placed(tuple(slots[-width:]), INFERRED, "columns_counted_from_end")
-        return None
-    if padding is not None:
-        window = slots[padding.offset : padding.offset + width]
-        outside = [*slots[: padding.offset], *slots[padding.offset + width :]]
-        certain = padding.certain and usual
-        if len(window) == width and not any(slot.filled for slot in outside):
-            return Placed(tuple(window), GOOD if certain else INFERRED, None if certain else "columns_counted")
+        return Placed(tuple(slots[-width:]), INFERRED, "columns_counted_from_end")
+    if len(possible) == 1:
+        return Placed(tuple(slots[possible[0] : possible[0] + width]), sure, problem)
+    start = frame.window(row, width) if frame else None
+    if frame is not None and start is not None and start in possible:
+        if not frame.certain:
+            sure, problem = INFERRED, "columns_counted"
+        return Placed(tuple(slots[start : start + width]), sure, problem)
+    if len(row.known) == width:
+        return Placed(tuple(row.known), sure, problem)
     return None
-
-
-def _extra_lines(rows: Sequence[ValueRow], width: int) -> int | None:
-    """How many empty lines end each row of a table written one cell a line, or None where rows disagree."""
-    rows = [row for row in rows if not row.hollow]
-    counts = Counter(len(row.slots) - width for row in rows if len(row.slots) >= width)
-    if not counts:
-        return None
-    extra, agreeing = counts.most_common(1)[0]
-    return extra if agreeing >= 3 and agreeing > 0.6 * len(rows) and extra <= 2 else None
-
-
-def _place_lines(row: ValueRow, extra: int | None, width: int) -> Placed | None:
-    """Where every row takes the same number of lines, an empty line is a blank cell and keeps its place."""
-    if extra is None or len(row.known) == width:
-        return None
-    lengths = (width, width + extra) if row.hollow else (width + extra,)
-    if len(row.slots) not in lengths or any(slot.known for slot in row.slots[width:]):
-        return None
-    return Placed(tuple(row.slots[:width]), GOOD)
 
 
 def _place_by_gaps(document: Document, row: ValueRow, separator: Separator | None, width: int) -> Placed | None:
@@ -260,6 +221,10 @@ def _join_thousands(document: Document, parts: list[Slot], width: int) -> list[S
         else:
             joined.append(slot)
     return joined if len(joined) == width else parts
+
+
+def _is_readable(document: Document, slot: Slot) -> bool:
+    return read_cell(document.text[slot.start : slot.end]).state in ("reported", "not_applicable")
 
 
 def _value(document: Document, slot: Slot) -> float:

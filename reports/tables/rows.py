@@ -155,7 +155,9 @@ def _cut_rows(document: Document, items: Iterable[Item]) -> Iterable[tuple[list[
         rest: list[Item] = []
         for item in group:
             if item.kind == "label" or (item.kind == "text" and not rest and not as_value(document, item)):
-                if any(other.kind in ("value", "blank") for other in rest):
+                if _is_serial(labels, rest):
+                    rest = []
+                elif any(other.kind in ("value", "blank") for other in rest):
                     yield labels, rest
                     labels, rest = [], []
                 elif labels and any(other.kind == "text" and as_value(document, other) for other in rest):
@@ -167,6 +169,12 @@ def _cut_rows(document: Document, items: Iterable[Item]) -> Iterable[tuple[list[
             else:
                 rest.append(item)
         yield labels, rest
+
+
+def _is_serial(labels: Sequence[Item], rest: Sequence[Item]) -> bool:
+    """Whether what stands before a row's first label is its serial number, as some tables have one."""
+    written = [item for item in rest if item.start < item.end]
+    return not labels and len(written) == 1 and written[0].grid is not None and written[0].column <= 1
 
 
 def _slots(document: Document, rest: Sequence[Item]) -> list[Slot]:
@@ -190,7 +198,8 @@ def _continues(row: ValueRow, slots: Sequence[Slot], in_grid: bool, aligned: boo
         return len(taken) + len(known) <= width and not any(slot.column in taken for slot in known)
     if in_grid and len(slots) > 1 and len(row.slots) + len(slots) > width:
         return False
-    return len(row.known) + len(known) <= width
+    # In lines, an empty one may be taken for a blank too many; only what is written counts.
+    return len(row.filled) + len([slot for slot in slots if slot.filled]) <= width
 
 
 def _join(row: ValueRow, slots: list[Slot]) -> None:

@@ -1,0 +1,80 @@
+"""Frames: where in its row a table keeps its values, when cells only count and rows differ in length.
+
+Merged cells stand between label and values (flattened Word), padding stands after them (crawled pages), and
+blanks look like both. What all rows of a table have in common tells them apart: their values begin at the same
+distance from the label, or end at the same distance from the row's end.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.tables.rows import ValueRow, split_parts
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Values stand ``offset`` places after the row's label, or before its end; ``certain`` if no other way fits
+    as many rows."""
+
+    from_end: bool
+    offset: int
+    certain: bool = True
+
+    def window(self, row: ValueRow, width: int) -> int | None:
+        """The first place of the row's values, or None where the row is too short."""
+        start = len(row.slots) - width - self.offset if self.from_end else self.offset
+        return start if 0 <= start <= len(row.slots) - width else None
+
+
+def windows(row: ValueRow, width: int) -> range:
+    """Where the values of a row may begin so that nothing that is written stands outside of them."""
+    filled = [place for place, slot in enumerate(row.slots) if slot.filled]
+    last = len(row.slots) - width
+    if last < 0:
+        return range(0)
+    if not filled:
+        return range(last + 1)
+    return range(max(0, filled[-1] - width + 1), min(filled[0], last) + 1)
+
+
+def find_frame(rows: Sequence[ValueRow], width: int) -> Frame | None:
+    """The frame that fits the rows best; None where no row is long enough."""
+    rows = [row for row in rows if not row.hollow and len(split_parts(row.slots)) == len(row.slots)]
+    scores: Counter[Frame] = Counter()
+    for row in rows:
+        for start in windows(row, width):
+            ends = row.slots[start], row.slots[start + width - 1]
+            # A row whose ends are written says more than one whose ends are tagged, and that more than an empty one.
+            weight = 4 if all(slot.filled for slot in ends) else 2 if all(slot.known for slot in ends) else 1
+            scores[Frame(False, start)] += weight
+            scores[Frame(True, len(row.slots) - width - start)] += weight
+    if not scores:
+        return None
+    best, score = scores.most_common(1)[0]
+    same = [best.window(row, width) for row in rows]
+    rivals = (other for other, points in scores.items() if points == score)
+    certain = all([other.window(row, width) for row in rows] == same for other in rivals)
+    return Frame(best.from_end, best.offset, certain)
+
+
+def usual_lengths(rows: Sequence[ValueRow]) -> set[tuple[int, int]]:
+    """For rows that begin at the same column, how many places they usually have: ``(column, length)``.
+
+    A row of another length may have lost a cell rather than its padding.
+    """
+    counts = Counter((_column(row), len(row.slots)) for row in rows)
+    most: dict[int, int] = {}
+    for (column, _), times in counts.items():
+        most[column] = max(most.get(column, 0), times)
+    return {key for key, times in counts.items() if times == most[key[0]] or times >= 3}
+
+
+def is_usual(row: ValueRow, usual: set[tuple[int, int]]) -> bool:
+    return (_column(row), len(row.slots)) in usual
+
+
+def _column(row: ValueRow) -> int:
+    return row.slots[0].column if row.in_grid else -1
