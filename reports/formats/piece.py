@@ -19,6 +19,7 @@ _DOUBLED = 0.6  # share of pairs among a table's runs of bars; the first and the
 _BOX_RULE = re.compile(f"[{BARS}{_STROKES}\\s]*[{_STROKES}][{BARS}{_STROKES}\\s]*\\Z")
 _ASCII_RULE = re.compile(r"[+|][-=+|: ]*[-=]{2,}[-=+|: ]*\Z")
 _MARKDOWN_RULE = re.compile(r"[|｜]?(?:\s*:?-+:?\s*[|｜])+(?:\s*:?-*:?\s*)\Z")
+_WIKI_RULE = re.compile(r"\{\|(?:\s.*)?\Z|\|\}\Z|\|-+\Z")  # a wiki's marks of a table's ends and of a row
 _RULE_PIECE = re.compile(f"[{_STROKES}]{{2,}}\\Z")
 # What stands around a cell's content and is none of it: Markdown's emphasis, HTML's blanks and line breaks.
 _MARKUP = re.compile(r"<br\s*/?>|&(?:nbsp|emsp|ensp|#160|#12288|#x3000|#xa0);", re.IGNORECASE)
@@ -56,6 +57,8 @@ def is_rule(content: str) -> bool:
     Dashes are also what clerks write for nothing: a line of single or double dashes set off by blanks is a row of
     values unless it carries Markdown's colons.
     """
+    if _WIKI_RULE.match(content):
+        return True
     if not content or content[0] not in "|｜+-:" + BARS + _STROKES:
         return False
     if _BOX_RULE.match(content) or ("+" in content and _ASCII_RULE.match(content)):

@@ -14,10 +14,11 @@ from reports.report import Cell, CellState, Warning
 from reports.tables.copies import first_copy
 from reports.tables.items import Item, table_items
 from reports.tables.keyed import header_columns, keyed_rows
-from reports.tables.matching import Evidence, Match, gather_evidence, match_rows
+from reports.tables.matching import Evidence, Match, gather_evidence, match_rows, rows_named
 from reports.tables.placement import Placed, place_rows
 from reports.tables.rows import Slot, ValueRow, value_rows
 from reports.tables.sidebyside import place_side_by_side
+from reports.tables.torn import regroup
 from reports.tags import Tags
 
 Cells = dict[str, dict[str, Cell]]
@@ -153,6 +154,7 @@ def _width(table: Table) -> int:
 def _place_by_row(
     document: Document, items: list[Item], rows: list[ValueRow], table: Table, evidence: Evidence, built: BuiltTables
 ) -> dict[int, tuple[Placed, float]]:
+    rows = regroup(document, rows, lambda row: rows_named(row.before, evidence), _width(table))
     matches = match_rows(document, rows, evidence, len(table.rows), _width(table))
     named = header_columns(document, items, table) if len(table.blocks) == 1 else {}
     result: dict[int, tuple[Placed, float]] = {}

@@ -13,6 +13,7 @@ from reports.document import Document
 from reports.labels import Node, NodeKind, fold, grams, label_nodes
 from reports.tables.items import Item
 from reports.tables.rows import ValueRow
+from reports.tables.torn import stranded_chains
 
 # A whole table's labels have some 700 characters; what is far beyond that is no table, and alignment is quadratic.
 _LONGEST_LABEL, _LONGEST_STREAM = 120, 8_000
@@ -77,7 +78,7 @@ def gather_evidence(
 
 def match_rows(document: Document, rows: Sequence[ValueRow], evidence: Evidence, size: int, width: int) -> list[Match]:
     """Assign the report's rows to the form's ``size`` rows, in order, by their labels and neighbours."""
-    chains = _stranded_chains(rows)
+    chains = stranded_chains(rows)
     apart = {k for chain in chains for k in chain}
     scores = [{} if k in apart else _scores(row, evidence) for k, row in enumerate(rows)]
     assigned = assign_monotonic(scores, size)
@@ -125,21 +126,9 @@ def _likeness(one: str, other: str) -> float:
     return len(a & b) / len(a | b) if a and b else 0.0
 
 
-def _stranded_chains(rows: Sequence[ValueRow]) -> list[list[int]]:
-    """Runs of two and more rows whose labels stand together before them; a single one belongs to the nearest."""
-    chains: list[list[int]] = []
-    for k, row in enumerate(rows):
-        if not row.stranded:
-            continue
-        if row.before or not chains:
-            chains.append([])
-        chains[-1].append(k)
-    return [chain for chain in chains if len(chain) > 1]
-
-
 def _match_stranded(rows: Sequence[ValueRow], chain: Sequence[int], matches: list[Match], evidence: Evidence) -> None:
     """All labels first and all values after them: as many rows as labels pair off in order, and say so."""
-    named = _rows_named(rows[chain[0]].before, evidence)
+    named = rows_named(rows[chain[0]].before, evidence)
     taken = {match.index for row, match in zip(rows, matches, strict=True) if not row.hollow}
     if len(named) == len(chain) and not taken & set(named):
         for k, row in enumerate(rows):
@@ -149,8 +138,8 @@ def _match_stranded(rows: Sequence[ValueRow], chain: Sequence[int], matches: lis
             matches[k] = Match(index, _INFERRED)
 
 
-def _rows_named(items: Sequence[Item], evidence: Evidence) -> list[int]:
-    """The form's rows whose labels stand among these items, in order."""
+def rows_named(items: Sequence[Item], evidence: Evidence) -> list[int]:
+    """The form's rows whose labels stand among these items, in the form's order."""
     return sorted(index for index, share in evidence.of_rows(items).items() if share >= 0.35)
 
 
