@@ -59,7 +59,7 @@ DIGITS = {
 }
 STRAY = ("†", "■", "□", "*", "^", "〇", "。", "o", "~", "..", "¤", "…", "°", "‘", "口", "Ｏ", "¡")
 
-TO_ASCII = str.maketrans("（）：，；“”．。", "():,;\"\"..")
+TO_ASCII = str.maketrans("（）：，；“”．。", '():,;""..')
 TO_WIDE = str.maketrans("():,;./", "（）：，；．／")
 WIDE_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
 MOJIBAKE = ("\ufffd", "\ufffd\ufffd", "锟斤拷", "\ue5d2", "\ue004", "â€œ", "ï¼", "烫烫", "\u25a1", "??", "\u200b")

@@ -69,6 +69,7 @@ _ALL = (
     Layout("cells_x07", plain.cells_x07, prose.plain_style, 0.7, heldout=True),
     Layout("grid_table", canvas.grid_table, prose.markdown_style, 0.7, heldout=True),
     Layout("sentences", running.sentences, prose.plain_style, 0.9),
+    Layout("run_together", running.run_together, running.unbroken_style, 0.7),
     Layout("apart", apart.apart, prose.plain_style, 0.5),
 )
 

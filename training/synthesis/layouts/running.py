@@ -38,6 +38,23 @@ def unbroken(chooser: Chooser) -> TableWriter:
     return write
 
 
+def run_together(chooser: Chooser) -> TableWriter:
+    """All cells joined by nothing, numbers too, as a page's text comes out without a separator (91000002 93)."""
+    row_end = chooser.pick({"": 6, "\n": 2, " ": 1})
+    hide = chooser.chance(0.5)
+
+    def write(writer: Writer, table: Table) -> None:
+        for row in drop_blank_rows(flatten(table, "drop", "drop"), lambda: hide):
+            for item in row:
+                if item.text or item.tag is Tag.BLANK:
+                    writer.border("", "cell")
+                    write_item(writer, item, chooser, None, "")
+            writer.border(row_end, "row")
+        writer.delimiter("" if row_end == "\n" else "\n" if chooser.chance(0.5) else "")
+
+    return write
+
+
 def separate_digits(pieces: list[Piece]) -> list[Piece]:
     """A space wherever a value would run into a digit beside it: nobody could read the two apart."""
     result: list[Piece] = []
@@ -59,7 +76,8 @@ def sentences(chooser: Chooser) -> TableWriter:
     """No table at all: each row a line that names every column before its value."""
     colon = chooser.pick({"：": 5, ":": 1, " ": 1})
     comma = chooser.pick({"，": 4, "；": 2, "、": 1, " ": 1})
-    inner = chooser.pick({"": 3, "：": 1, " ": 2})
+    inner = chooser.pick({"": 3, "：": 1, " ": 2, "=": 0.5, " = ": 0.3, "为": 0.5})
+    bullet = chooser.pick({"": 6, "· ": 0.7, "- ": 0.5, "●": 0.3, "\u3000\u3000": 1})
     stop = chooser.pick({"": 2, "。": 2, "；": 1})
 
     def write(writer: Writer, table: Table) -> None:
@@ -73,6 +91,7 @@ def sentences(chooser: Chooser) -> TableWriter:
             labels = [item_of(cell) for cell in cells if cell.tag is Tag.ROW_LABEL and cell.text]
             for item in labels[:-1]:
                 _write_labels(writer, [item])
+            writer.delimiter(bullet)
             for item in labels[-1:]:
                 writer.border("", "cell")
                 writer.content(item.text, item.tag)
