@@ -61,6 +61,7 @@ class Node:
     text: str  # folded
     index: int = -1
     block: int = 0
+    least: int = 1  # folded characters of the shortest way in which the label is written
 
 
 @lru_cache
@@ -81,7 +82,8 @@ def label_nodes(edition: str, table_name: str) -> tuple[Node, ...]:
                 common += 1
             nodes += [Node("group", fold(group), -1, number) for group in row.under[common:]]
             groups = row.under
-            nodes.append(Node("row", fold(row.label), row_index, number))
+            least = min(len(fold(label)) for label in row.labels)
+            nodes.append(Node("row", fold(row.label), row_index, number, least))
             row_index += 1
     return tuple(nodes)
 

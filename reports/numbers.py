@@ -49,8 +49,8 @@ def read_cell(raw: str, *, signed: bool = False) -> CellText:
     text = clean(raw)
     if not text:
         return CellText(None, "blank")
-    # NFKC folds full-width digits and signs; Unicode's many dashes are folded by hand.
-    folded = unicodedata.normalize("NFKC", text)
+    # Only widths are folded: NFKC would also make a digit of a footnote's mark (17① is not 171).
+    folded = "".join(unicodedata.normalize("NFKC", c) if "\uff00" <= c <= "\uffef" else c for c in text)
     compact = re.sub(r"\s+", "", folded)
     if _NOT_APPLICABLE.fullmatch(compact):
         return CellText(None, "not_applicable")
@@ -58,8 +58,7 @@ def read_cell(raw: str, *, signed: bool = False) -> CellText:
     if number is not None:
         return _with_doubt(folded, number)
     chinese = _read_chinese(compact)
-    # A lone 一 or 〇 is far more often a dash or a 0 that an OCR engine made into a character than a numeral.
-    if chinese is not None and compact not in {"一", "〇", "○"}:
+    if chinese is not None:
         return CellText(chinese, "reported")
     return CellText(None, "unreadable")
 
@@ -94,6 +93,8 @@ def _read_arabic(compact: str, signed: bool) -> CellText | None:
 def _with_doubt(folded: str, number: CellText) -> CellText:
     """Spaces inside a number are understood, but two glued cells look the same unless they group thousands."""
     parts = re.findall(r"[\d.]+", folded)
+    if len(parts) > 1 and re.search(r"\d\s*\n\s*\d", folded):
+        return CellText(number.value, number.state, number.unit, False)
     if len(parts) > 1 and not re.search(r"\d,\s*\d{3}|\d\s*\.\s*\d", folded):
         grouped = all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3
         return CellText(number.value, number.state, number.unit, number.sure and grouped)
@@ -104,6 +105,8 @@ def _read_chinese(text: str) -> int | None:
     text = re.sub(rf"(?:{_UNITS})$", "", text) if len(text) > 1 else text
     if not text or any(c not in _CHINESE_DIGITS and c not in _CHINESE_POWERS for c in text):
         return None
+    if set(text) <= {"一", "〇", "○"} or (text[0] in _CHINESE_POWERS and text[0] != "十") or text == "两":
+        return None  # dashes and circles, or a word
     if not any(c in _CHINESE_POWERS for c in text):
         return int("".join(str(_CHINESE_DIGITS[c]) for c in text)) if len(text) <= 9 else None
     total = section = digit = 0

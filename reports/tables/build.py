@@ -30,6 +30,7 @@ _UNSURE_NUMBER = 0.8
 _PROBLEMS = {
     "cells_missing": "该行的单元格不全",
     "columns_shifted": "该行数字与表中其他行错位，按整体平移放置",
+    "cells_doubtful": "该行有单元格识别把握不足",
     "columns_doubtful": "该行空白格的位置与表中其他行不一致",
     "columns_counted": "该行的列位置按计数推定",
     "columns_counted_from_end": "该行没有标签，列位置从行末计数推定",
@@ -155,7 +156,7 @@ def _place_by_row(
     document: Document, items: list[Item], rows: list[ValueRow], table: Table, evidence: Evidence, built: BuiltTables
 ) -> dict[int, tuple[Placed, float]]:
     rows = regroup(document, rows, lambda row: rows_named(row.before, evidence), _width(table))
-    matches = match_rows(document, rows, evidence, len(table.rows), _width(table))
+    matches = match_rows(document, rows, evidence, len(table.rows), _width(table), summed=bool(table.sums))
     named = header_columns(document, items, table) if len(table.blocks) == 1 else {}
     result: dict[int, tuple[Placed, float]] = {}
     for row, match in zip(rows, matches, strict=True):
@@ -200,13 +201,16 @@ def _row_cells(
         return dict.fromkeys((column.key for column in columns), MISSING)
     one, matched = placed
     problem = one.problem or ("row_inferred" if matched < _DOUBT else None)
-    if problem:
-        where = f"{table.name}.{row.key}"
-        built.warnings.append(Warning(code=problem, message=f"{row.label}：{_PROBLEMS[problem]}", where=where))
-    return {
+    cells = {
         column.key: _cell(document, column, slot, one.quality * matched) if slot is not None else _unseen(one, cut)
         for column, slot in zip(columns, one.slots, strict=True)
     }
+    if problem is None and any(cell.state != "blank" and cell.confidence < _DOUBT for cell in cells.values()):
+        problem = "cells_doubtful"
+    if problem:
+        where = f"{table.name}.{row.key}"
+        built.warnings.append(Warning(code=problem, message=f"{row.label}：{_PROBLEMS[problem]}", where=where))
+    return cells
 
 
 def _unseen(placed: Placed, cut: bool) -> Cell:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from reports.document import Document
+from reports.document import Document, Segment
 from reports.forms import TABLES
 from reports.labels import affinity
 from reports.numbers import clean, read_cell
-from reports.tags import Tag, Tags
+from reports.tags import Stretch, Tag, Tags
 
 ItemKind = Literal["label", "value", "blank", "empty", "text", "heading"]
 
@@ -58,12 +58,13 @@ def table_items(document: Document, tags: Tags, end: int | None = None) -> dict[
 
 def _items(document: Document, tags: Tags, end: int) -> Iterable[Item]:
     segments = document.segments
-    at = 0
+    at, last_empty = 0, -1
     for stretch in tags.stretches:
         if stretch.start >= end:
             return
-        while at + 1 < len(segments) and not _holds(segments[at], stretch.start, stretch.end):
-            at += 1
+        empty = stretch.start == stretch.end
+        at = _segment_of(segments, stretch, at + 1 if empty and at == last_empty else at)
+        last_empty = at if empty else last_empty
         segment = segments[at]
         if stretch.tag in (Tag.NOTE, Tag.RUNNING_HEAD, Tag.TITLE):
             continue
@@ -78,8 +79,20 @@ def _items(document: Document, tags: Tags, end: int) -> Iterable[Item]:
         )
 
 
-def _holds(segment: object, start: int, end: int) -> bool:
-    return segment.start <= start and end <= segment.end  # type: ignore[attr-defined,no-any-return]
+def _segment_of(segments: Sequence[Segment], stretch: Stretch, at: int) -> int:
+    """The segment that a stretch is of, from the segment ``at`` on.
+
+    Several empty cells may stand at one place, and where the text before them ends: each of their stretches is
+    of the next empty segment.
+    """
+    empty = stretch.start == stretch.end
+    for number in range(at, len(segments)):
+        segment = segments[number]
+        if segment.start > stretch.end:
+            break
+        if segment.start <= stretch.start and stretch.end <= segment.end and segment.is_empty == empty:
+            return number
+    return min(at, len(segments) - 1)
 
 
 def _owners(document: Document, items: Sequence[Item]) -> list[str]:

@@ -17,7 +17,11 @@ from reports.tables.torn import stranded_chains
 
 # A whole table's labels have some 700 characters; what is far beyond that is no table, and alignment is quadratic.
 _LONGEST_LABEL, _LONGEST_STREAM = 120, 8_000
-_PINNED, _INFERRED = 0.96, 0.6
+_PINNED, _INFERRED = 0.97, 0.6
+_SHORTEST_OWN = 3  # folded characters from which a label is a row's own, not a crumb of a broken one
+# Share of a label's text below which it is likely another row's than the form's; sums would tell, where there are some.
+_EXPLAINED_BY_SUMS, _EXPLAINED = 0.5, 0.74
+_FOREIGN = 0.5
 _ALIKE, _CLEARLY = 0.6, 0.15  # likeness at which a label is a row's, and more than another's
 # Labels of groups stand in merged cells, which converters put before, after or between the rows.
 _WEIGHTS: dict[NodeKind, int] = {"row": 4, "caption": 4, "column": 3, "header": 2, "group": 1}
@@ -37,6 +41,7 @@ class Evidence:
 
     nodes: tuple[Node, ...]
     shared: dict[int, dict[int, int]]
+    lengths: dict[int, int]  # folded characters of each label item, by its start
 
     def of_rows(self, items: Sequence[Item]) -> dict[int, float]:
         """For each row of the form the share of its label that these items hold."""
@@ -45,8 +50,22 @@ class Evidence:
             for number, count in self.shared.get(item.start, {}).items():
                 node = self.nodes[number]
                 if node.kind == "row":
-                    found[node.index] += count / len(node.text)
-        return found
+                    found[node.index] += count / node.least
+        return {index: min(1.0, share) for index, share in found.items()}
+
+    def explained(self, items: Sequence[Item], index: int) -> float:
+        """Which share of a label's text the form's row, or its groups and header, account for.
+
+        Of several labels (a merged cell repeated, a broken one) the one that fits best tells.
+        """
+        shares = [0.0]
+        for item in items:
+            length = self.lengths.get(item.start, 0)
+            counts = {self.nodes[number]: count for number, count in self.shared.get(item.start, {}).items()}
+            if length and any(node.kind == "row" and node.index == index for node in counts):
+                told = sum(count for node, count in counts.items() if node.kind != "row" or node.index == index)
+                shares.append(told / length)
+        return max(shares)
 
 
 def gather_evidence(
@@ -73,17 +92,28 @@ def gather_evidence(
                 counts[owner[place]] += 1
         shared[item.start] = counts
         at += len(text)
-    return Evidence(nodes, shared)
+    written = {item.start: len(text) for item, text in zip(labels, texts, strict=True)}
+    return Evidence(nodes, shared, written)
 
 
-def match_rows(document: Document, rows: Sequence[ValueRow], evidence: Evidence, size: int, width: int) -> list[Match]:
-    """Assign the report's rows to the form's ``size`` rows, in order, by their labels and neighbours."""
+def match_rows(
+    document: Document, rows: Sequence[ValueRow], evidence: Evidence, size: int, width: int, *, summed: bool = True
+) -> list[Match]:
+    """Assign the report's rows to the form's ``size`` rows, in order, by their labels and neighbours.
+
+    ``summed``: whether the table has sums, which tell where a row of the organ's own takes an official one's place.
+    """
     chains = stranded_chains(rows)
     apart = {k for chain in chains for k in chain}
     scores = [{} if k in apart else _scores(row, evidence) for k, row in enumerate(rows)]
     assigned = assign_monotonic(scores, size)
     matches = [
-        Match(index, 1.0 if row.hollow else _quality(score, index)) if index is not None else Match(None)
+        Match(
+            index,
+            1.0 if row.hollow else _quality(row, score, index, evidence, _EXPLAINED_BY_SUMS if summed else _EXPLAINED),
+        )
+        if index is not None
+        else Match(None)
         for row, score, index in zip(rows, scores, assigned, strict=True)
     ]
     for chain in chains:
@@ -152,10 +182,13 @@ def _scores(row: ValueRow, evidence: Evidence) -> dict[int, float]:
     own, before, after = (1.0, 0.6, 0.3) if row.labels else (1.0, 1.0, 0.45)
     for index, share in evidence.of_rows(row.labels).items():
         total[index] += own * share
-    for index, share in evidence.of_rows(row.after).items():
-        total[index] += after * share
-    for index, share in _nearest(row.before, evidence).items():
-        total[index] += before * share
+    around = [(index, after * share) for index, share in evidence.of_rows(row.after).items()]
+    around += [(index, before * share) for index, share in _nearest(row.before, evidence).items()]
+    # A row with a label of its own is told by it: others' labels only add to what it shares with it.
+    own_words = sum(evidence.lengths.get(item.start, 0) for item in row.labels) >= _SHORTEST_OWN
+    for index, score in around:
+        if not own_words or index in total:
+            total[index] += score
     return {index: min(score, 1.3) for index, score in total.items() if score > 0.15}
 
 
@@ -169,10 +202,12 @@ def _nearest(items: Sequence[Item], evidence: Evidence) -> dict[int, float]:
     return {index: share if index >= nearest else 0.5 * share for index, share in shares.items()}
 
 
-def _quality(scores: dict[int, float], index: int) -> float:
-    """1 for a label that is well matched and has no rival; less for a damaged one."""
+def _quality(row: ValueRow, scores: dict[int, float], index: int, evidence: Evidence, least_explained: float) -> float:
+    """1 for a label that is well matched, says nothing else and has no rival; less for a damaged or foreign one."""
     score = min(1.0, scores[index])
     rival = max((other for place, other in scores.items() if place != index), default=0.0)
+    if evidence.explained(row.labels or row.before[-1:], index) < least_explained:
+        return _FOREIGN
     if score >= 0.75 and score > rival:
         return 1.0
     return max(0.3, min(1.0, 0.55 + score / 2) - (0.3 if rival >= score else 0.0))
