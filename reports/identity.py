@@ -9,6 +9,7 @@ other places that do, and then a notice says so.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -160,10 +161,9 @@ def _tagged(top: Folded, tags: Tags) -> list[tuple[int, int]]:
     titled = [stretch for stretch in tags.stretches if stretch.tag is Tag.TITLE and stretch.end > stretch.start]
     runs: list[tuple[int, int]] = []
     for stretch in titled:
-        inside = [i for i, position in enumerate(top.at) if stretch.start <= position < stretch.end]
-        if not inside:
+        start, end = bisect_left(top.at, stretch.start), bisect_left(top.at, stretch.end)
+        if start == end:
             continue
-        start, end = inside[0], inside[-1] + 1
         if runs and runs[-1][1] == start and top.gap[start] != FAR:
             runs[-1] = (runs[-1][0], end)
         else:

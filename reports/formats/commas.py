@@ -20,17 +20,18 @@ def find_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
     blocks: list[Block] = []
     at = 0
     while at < len(lines):
-        block = None
+        last, block = at + 1, None
         for mark in ",;":
-            if text.count(mark, *lines[at]) >= _FEWEST_MARKS:
-                block = block or _block(text, lines, at, mark)
+            if block is None and text.count(mark, *lines[at]) >= _FEWEST_MARKS:
+                last, block = _block(text, lines, at, mark)
         if block is not None:
             blocks.append(block)
-        at = block.last if block is not None else at + 1
+        at = max(last, at + 1)  # what is no table from its first line on is none from the next
     return blocks
 
 
-def _block(text: str, lines: Sequence[Line], first: int, mark: str) -> Block | None:
+def _block(text: str, lines: Sequence[Line], first: int, mark: str) -> tuple[int, Block | None]:
+    """Where the lines like the first end, and the table that they are, if they are one."""
     rows: list[list[tuple[int, int]]] = []
     last = first
     while last < len(lines):
@@ -46,8 +47,8 @@ def _block(text: str, lines: Sequence[Line], first: int, mark: str) -> Block | N
     filled = [text[start:end] for row in rows for start, end in row if not is_blank(text, start, end)]
     values = sum(map(is_value, filled))
     if len(rows) < _FEWEST_ROWS or values < _VALUES * len(filled):
-        return None
-    return Block(first, last, [numbered(row) for row in rows], aligned=True)
+        return last, None
+    return last, Block(first, last, [numbered(row) for row in rows], aligned=True)
 
 
 def _fields(text: str, line: Line, mark: str) -> list[tuple[int, int]]:

@@ -122,17 +122,22 @@ def _spans(attributes: str) -> tuple[int, int]:
     return found.get("rowspan", 1), found.get("colspan", 1)
 
 
+_MOST_AROUND = 32  # tags around a cell's content; each is trimmed in a scan of the cell
+
+
 def _content(text: str, start: int, end: int, marks: list[Mark]) -> tuple[int, int]:
     """A cell's content; paragraph and font tags around it are left out, those inside it are marked."""
     first, last = cell(text, start, end, marks)
     tags = list(_INLINE.finditer(text, first, last)) if "<" in text[first:last] else []
-    for tag in tags:
-        marks.append(Mark(tag.start(), tag.end(), "debris"))
-        if tag.start() == first:
-            first = cell(text, tag.end(), last, [])[0] if tag.end() < last else last
-    for tag in reversed(tags):
-        if tag.end() == last and tag.start() >= first:
-            last = max(first, cell(text, first, tag.start(), [])[1])
+    marks.extend(Mark(tag.start(), tag.end(), "debris") for tag in tags)
+    for tag in tags[:_MOST_AROUND]:
+        if tag.start() != first:
+            break
+        first = cell(text, tag.end(), last, [])[0] if tag.end() < last else last
+    for tag in tags[: -_MOST_AROUND - 1 : -1]:
+        if tag.end() != last or tag.start() < first:
+            break
+        last = max(first, cell(text, first, tag.start(), [])[1])
     return (first, last) if first < last else (start, start)
 
 

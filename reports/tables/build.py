@@ -11,11 +11,11 @@ from reports.forms import Column as FormColumn
 from reports.labels import fold, grams, label_nodes
 from reports.numbers import read_cell
 from reports.report import Cell, CellState, Warning
-from reports.tables.copies import first_copy
+from reports.tables.copies import best_copy
 from reports.tables.items import Item, table_items
-from reports.tables.keyed import header_columns, keyed_rows
+from reports.tables.keyed import header_columns, in_order, keyed_rows
 from reports.tables.matching import Evidence, Match, gather_evidence, match_rows, rows_named
-from reports.tables.placement import Placed, place_rows
+from reports.tables.placement import Placed, doubted, place_rows
 from reports.tables.rows import Slot, ValueRow, value_rows
 from reports.tables.sidebyside import place_side_by_side
 from reports.tables.torn import regroup
@@ -30,13 +30,15 @@ _UNSURE_NUMBER = 0.8
 _PROBLEMS = {
     "cells_missing": "该行的单元格不全",
     "columns_shifted": "该行数字与表中其他行错位，按整体平移放置",
+    "row_continued": "该行末尾的数字独占一行，可能是页码",
+    "columns_reordered": "表头各列的次序与官方表格不同",
     "cells_doubtful": "该行有单元格识别把握不足",
     "columns_doubtful": "该行空白格的位置与表中其他行不一致",
     "columns_counted": "该行的列位置按计数推定",
     "columns_counted_from_end": "该行没有标签，列位置从行末计数推定",
     "too_many_values": "该行的数字多于应有列数，列位置为推定",
     "too_few_values": "该行的数字少于应有列数，列位置为推定",
-    "values_run_together": "该行数字连在一起，按合计关系拆分",
+    "values_run_together": "该行数字连在一起，只在合计关系唯一确定时拆分",
     "columns_left_out": "该表缺少部分列，缺列按表头判断",
     "row_without_values": "有该行的标签，但没有找到数字",
     "row_inferred": "该行的标签缺失或损坏，按前后各行推定",
@@ -62,9 +64,9 @@ def build_tables(document: Document, tags: Tags, year: int | None, end: int | No
     built = BuiltTables(main or guess or editions()[-1])
     form = load_form(built.form)
     for name, table in form.tables.items():
-        items[name], repeated = first_copy(document, items[name], built.form, name)
+        items[name], repeated = best_copy(document, items[name], built.form, name)
         if repeated:
-            message = f"{table.title}出现不止一次，只读取了第一次出现的表格"
+            message = f"{table.title}出现不止一次，只读取了其中一份"
             built.warnings.append(Warning(code="table_repeated", message=message, where=name))
         if name == "proactive":
             other = _edition(name, texts[name], built.form)
@@ -148,6 +150,16 @@ def _build_table(document: Document, items: list[Item], table: Table, built: Bui
             built.warnings.append(Warning(code="row_missing", message=message, where=f"{table.name}.{row.key}"))
 
 
+def _header_of(chosen: Sequence[tuple[ValueRow, Match]]) -> list[Item]:
+    """The labels above a block's first row."""
+    return chosen[0][0].before if chosen else []
+
+
+def _by_grid(chosen: Sequence[tuple[ValueRow, Match]], header: dict[int, int]) -> bool:
+    """Whether the columns of a grid placed the rows under their headings, in whatever order these stand."""
+    return all(row.aligned for row, _ in chosen) and len(set(header.values())) == len(header) > 1
+
+
 def _width(table: Table) -> int:
     return max(len(block.columns) for block in table.blocks)
 
@@ -165,7 +177,10 @@ def _place_by_row(
     first = 0
     for block in table.blocks:
         chosen = _rows_of_block(rows, matches, first, block)
+        header = named or header_columns(document, _header_of(chosen), table)
         placed = place_rows(document, [row for row, _ in chosen], len(block.columns), named)
+        if not in_order(list(header), len(block.columns)) and not _by_grid(chosen, header):
+            placed = [doubted(one, "columns_reordered") for one in placed]
         for (_, match), one in zip(chosen, placed, strict=True):
             if match.index is not None:
                 result[match.index] = (one, match.quality)
@@ -216,6 +231,8 @@ def _row_cells(
 def _unseen(placed: Placed, cut: bool) -> Cell:
     """A cell that its row does not show: left out with its column or cut off, or else a blank that was dropped."""
     state: CellState = "missing" if cut or placed.problem == "columns_left_out" else "blank"
+    if placed.problem == "values_run_together":
+        state = "unreadable"
     return Cell(value=None, raw=None, state=state, span=None, confidence=round(min(placed.quality, 0.5), 4))
 
 

@@ -1,7 +1,8 @@
 """Copies: an official table that stands in the text more than once.
 
 Annexes repeat a table for a subordinate organ, drafts hold last year's beside this year's, web pages show
-a table twice. Only the first is read, and the report says so.
+a table twice. The first is read, and the report says so; an extract (a few rows of two
+years beside each other) is passed over.
 """
 
 from __future__ import annotations
@@ -12,23 +13,32 @@ from reports.document import Document
 from reports.labels import fold, label_nodes
 from reports.tables.items import Item
 
+_ENOUGH = 0.6  # share of the fullest copy's rows from which an earlier one is the table; below, it is an extract
 _SPREAD = 0.5  # how far back towards the table's first row a copy begins, as a share of its rows
 
 
-def first_copy(document: Document, items: list[Item], edition: str, table: str) -> tuple[list[Item], bool]:
-    """The items up to where the table begins anew, and whether it does."""
+def best_copy(document: Document, items: list[Item], edition: str, table: str) -> tuple[list[Item], bool]:
+    """The items of the first copy that is more than an extract of the table, and whether there are several."""
     rows = [node.text for node in label_nodes(edition, table) if node.kind == "row"]
     if len(rows) < 6:
         return items, False
     places = _row_places(document, items, rows)
+    copies: list[tuple[int, set[int]]] = [(0, set())]  # where each begins, and the rows it has
     highest = -1
     for k, (at, index) in enumerate(places):
         following = [later for _, later in places[k + 1 : k + 4]]
         # Two rows in order far above where the table has got to: no single label misread does that.
         if highest - index > _SPREAD * len(rows) and any(index < later < highest for later in following):
-            return items[: _beginning(items, at)], True
+            copies.append((_beginning(items, at), set()))
+            highest = -1
+        copies[-1][1].add(index)
         highest = max(highest, index)
-    return items, False
+    if len(copies) == 1:
+        return items, False
+    most = max(len(found) for _, found in copies)
+    best = next(number for number, (_, found) in enumerate(copies) if len(found) >= _ENOUGH * most)
+    end = copies[best + 1][0] if best + 1 < len(copies) else len(items)
+    return items[copies[best][0] : end], True
 
 
 def _row_places(document: Document, items: Sequence[Item], rows: Sequence[str]) -> list[tuple[int, int]]:

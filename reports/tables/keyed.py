@@ -47,7 +47,8 @@ def named_column(text: str, names: dict[str, int]) -> int | None:
 
 
 def header_columns(document: Document, items: Sequence[Item], table: Table) -> dict[int, int]:
-    """The columns that the labels before a table's first value name, each with the grid's column it stands in."""
+    """The columns that the labels before a table's first value name, each with the grid's column it stands in,
+    in reading order."""
     names = column_names(table)
     found: dict[int, int] = {}
     for item in items:
@@ -57,7 +58,18 @@ def header_columns(document: Document, items: Sequence[Item], table: Table) -> d
             column = named_column(document.text[item.start : item.end], names)
             if column is not None:
                 found.setdefault(column, item.column)
-    return dict(sorted(found.items()))
+    return found
+
+
+def in_order(columns: Sequence[int], width: int) -> bool:
+    """Whether a header that names every column names them in the form's order.
+
+    Headings of two levels read the total before the columns whose group stands beside it.
+    """
+    if len(columns) < width or width < 2:
+        return True
+    usual = list(range(width))
+    return list(columns) in (usual, [0, width - 1, *range(1, width - 1)])
 
 
 def keyed_rows(document: Document, items: Sequence[Item], table: Table) -> list[ValueRow] | None:

@@ -12,16 +12,19 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 from types import MappingProxyType
 
 from reports.document import Document
 from reports.numbers import read_cell
+from reports.tables.digits import split_digits
 from reports.tables.frames import Frame, find_frame, is_usual, usual_lengths, windows
 from reports.tables.gaps import Separator, blanks_around, find_separator
 from reports.tables.rows import Slot, ValueRow, split_parts
 
+_SURE_BLANK = 0.9  # probability of a blank from which a frame may rest on it
 _SUPPORT = 3  # full rows that make a frame of columns certain
+_RUN = 3  # digits from which one number may be several
 _THOUSANDS_GAPS = (" ", "\u00a0", "\u2009", "\u202f")
 SURE, GOOD, GAPS, SHIFTED, INFERRED, GUESSED = 1.0, 0.99, 0.96, 0.95, 0.6, 0.35
 
@@ -36,21 +39,29 @@ class Placed:
 
 
 def place_rows(
-    document: Document, rows: Sequence[ValueRow], width: int, named: Mapping[int, int] = MappingProxyType({})
+    document: Document,
+    rows: Sequence[ValueRow],
+    width: int,
+    named: Mapping[int, int] = MappingProxyType({}),
+    side_by_side: Sequence[int] = (),
 ) -> list[Placed]:
     """Place each row's slots into ``width`` columns. All rows are of one table (or block) of the report.
 
     ``named``: the columns that the table's header names, with the grid's column of each. Where the header
     leaves some out and most rows have just as many values as it names, the table lacks those columns, and
-    their cells have no place.
+    their cells have no place. ``side_by_side``: how many columns each of the form's rows has where several lie
+    in one line.
     """
     if width / 2 < len(named) < width:
         full = sum(len(named) in (len(row.filled), len(row.known), len(row.slots)) for row in rows)
         if len(rows) >= 3 and full > 0.7 * len(rows):
             return [_widened(placed, named, width) for placed in place_rows(document, rows, len(named))]
-    columns, support = _aligned_frame([row for row in rows if row.aligned], width)
-    if columns is None and len(named) == width == len(set(named.values())):
-        columns = tuple(sorted(named.values()))
+    aligned = [row for row in rows if row.aligned]
+    columns, support = _aligned_frame(aligned, width)
+    header = tuple(named[place] for place in sorted(named))
+    if len(set(header)) == width and all(slot.column in header for row in aligned for slot in row.filled):
+        # The header stands over every value: it tells the columns, in whatever order they are.
+        columns, support = header, _SUPPORT
     counted = [row for row in rows if not row.aligned]
     frame = find_frame([row for row in counted if row.in_grid], width)
     line_frame = find_frame([row for row in counted if not row.in_grid], width)
@@ -62,18 +73,28 @@ def place_rows(
         if row.keys is not None:
             result = _place_keyed(row, width)
         elif row.aligned:
-            result = _place_aligned(document, row, columns, width, doubtful=support < _SUPPORT)
+            result = _place_aligned(document, row, columns, width, support)
         else:
             result = _place_counted_places(row, frame if row.in_grid else line_frame, usual, width)
             result = result or _place_by_gaps(document, row, separator, width)
         if result is None and row.hollow:
             result = Placed((None,) * width, GUESSED, "row_without_values")
-        placed.append(result or _place_counted(document, row, width))
+        one = result or _place_counted(document, row, width, side_by_side)
+        if row.appended:
+            one = doubted(one, "row_continued")
+        placed.append(one)
     return placed
 
 
+def doubted(placed: Placed, problem: str) -> Placed:
+    """A placement that something speaks against."""
+    if placed.quality <= INFERRED:
+        return placed
+    return replace(placed, quality=INFERRED, problem=problem)
+
+
 def _widened(placed: Placed, named: Mapping[int, int], width: int) -> Placed:
-    slots = dict(zip(named, placed.slots, strict=True))
+    slots = dict(zip(sorted(named), placed.slots, strict=True))
     return Placed(
         tuple(slots.get(place) for place in range(width)), placed.quality, placed.problem or "columns_left_out"
     )
@@ -109,7 +130,7 @@ def _aligned_frame(rows: Sequence[ValueRow], width: int) -> tuple[tuple[int, ...
 
 
 def _place_aligned(
-    document: Document, row: ValueRow, columns: tuple[int, ...] | None, width: int, *, doubtful: bool
+    document: Document, row: ValueRow, columns: tuple[int, ...] | None, width: int, support: int
 ) -> Placed | None:
     if columns is None:
         return None
@@ -118,7 +139,7 @@ def _place_aligned(
     by_column = {slot.column: slot for slot in row.slots}
     outside = [slot for slot in row.filled if slot.column not in columns]
     known = tuple(slot.column for slot in row.known)
-    if doubtful and len(known) == width != len(row.filled) and known != columns:
+    if support < _SUPPORT and len(known) == width != len(row.filled) and known != columns:
         # The tagger takes other places for this row's cells than its table's frame does: one of them is wrong.
         return Placed(tuple(row.known), INFERRED, "columns_doubtful")
     if outside and not any(_is_readable(document, slot) for slot in outside):
@@ -128,6 +149,9 @@ def _place_aligned(
     if not outside:
         slots = tuple(by_column.get(column) for column in columns)
         complete = all(slot is not None for slot in slots)
+        if support == 0 and len(row.filled) < width and any(s.probability < _SURE_BLANK for s in row.known):
+            # No row is full: the frame rests on what the tagger takes for blanks, and it hesitates.
+            return Placed(slots, INFERRED, "columns_doubtful")
         return Placed(slots, SURE if complete else GOOD, None if complete else "cells_missing")
     if len(row.filled) == width:  # as a whole out of place, but none is lacking
         return Placed(tuple(row.filled), SHIFTED)
@@ -183,7 +207,7 @@ def _place_by_gaps(document: Document, row: ValueRow, separator: Separator | Non
     return Placed(tuple(slots), INFERRED, "columns_counted")
 
 
-def _place_counted(document: Document, row: ValueRow, width: int) -> Placed:
+def _place_counted(document: Document, row: ValueRow, width: int, rows: Sequence[int]) -> Placed:
     """Place by counting; a row that has too few or too many values is placed by its sum and says so."""
     for slots, quality in ((row.known, SURE), (row.filled, GOOD)):
         parts = split_parts(slots)
@@ -194,7 +218,7 @@ def _place_counted(document: Document, row: ValueRow, width: int) -> Placed:
     parts = _join_thousands(document, split_parts(row.known), width)
     if len(parts) == width:
         return Placed(tuple(parts), GOOD)
-    if len(parts) == 1 and (split := _split_digits(document, parts[0], width)):
+    if len(parts) == 1 and (split := _apart(document, parts[0], rows or (width,))):
         return split
     values = [_value(document, slot) for slot in parts]
     if len(parts) > width and len({document.text[slot.start : slot.end] for slot in parts}) == 1:
@@ -253,30 +277,15 @@ def _too_few(parts: list[Slot], values: list[float], width: int) -> Placed:
     return Placed(tuple(slots), GUESSED, "too_few_values")
 
 
-def _split_digits(document: Document, slot: Slot, width: int) -> Placed | None:
-    """Digits of a whole row run together ("9100002 93" without its spaces): cut where the sum allows it.
-
-    Only a cut that is the only possible one is taken: numbers have no leading zeros and the last one is
-    the sum of the others.
-    """
+def _apart(document: Document, slot: Slot, rows: Sequence[int]) -> Placed | None:
+    """A row's digits run together, taken apart; where that is unsure no cell gets a number."""
     text = document.text[slot.start : slot.end]
-    if not text.isdecimal() or not width <= len(text) <= 16 or width < 3:
+    if not text.isdecimal() or len(text) < max(sum(rows), _RUN):
         return None
-    found: list[tuple[int, ...]] = []
-    for cuts in combinations(range(1, len(text)), width - 1):
-        edges = (0, *cuts, len(text))
-        numbers = [text[a:b] for a, b in pairwise(edges)]
-        if any(len(n) > 1 and n[0] == "0" for n in numbers):
-            continue
-        if _is_total([int(n) for n in numbers]):
-            found.append(edges)
-            if len(found) > 1:
-                return None
-    if not found:
-        return None
-    edges = found[0]
-    parts = tuple(
-        Slot(slot.start + a, slot.start + b, slot.probability, slot.column, True, False, slot.parts)
-        for a, b in pairwise(edges)
-    )
+    # The numbering of the next label may stick to the last number: 00000002.其他 is seven zeros and "2.".
+    numbered = document.text[slot.end : slot.end + 1] in tuple(".．、")
+    edges = (split_digits(text[:-1], rows) if numbered else None) or split_digits(text, rows)
+    if edges is None:
+        return Placed((None,) * sum(rows), GUESSED, "values_run_together")
+    parts = tuple(replace(slot, start=slot.start + a, end=slot.start + b) for a, b in pairwise(edges))
     return Placed(parts, INFERRED, "values_run_together")

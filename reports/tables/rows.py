@@ -50,6 +50,7 @@ class ValueRow:
     after: list[Item] = field(default_factory=list)
     keys: list[int] | None = None  # the column of each slot, where the report names it beside the value
     hollow: bool = False  # a label with empty places only: all blank, or no row at all
+    appended: bool = False  # a value that stands alone on a line below was added: it may be a page's number
     stranded: bool = False  # its label stands apart, among the labels of all rows
 
     @property
@@ -214,6 +215,10 @@ def _join(row: ValueRow, slots: list[Slot]) -> None:
     if row.aligned:  # the rest begins left of the row's values: its columns say nothing
         row.slots, row.aligned, row.in_grid = row.known, False, False
         slots = [slot for slot in slots if slot.known]
+    known = row.known
+    alone = len([slot for slot in slots if slot.known]) == 1
+    if not row.in_grid and alone and len(known) > 1 and known[0].parts[0].row == known[-1].parts[0].row:
+        row.appended = True
     row.slots += slots
 
 

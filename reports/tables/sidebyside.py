@@ -11,9 +11,11 @@ from dataclasses import replace
 
 from reports.document import Document
 from reports.forms import Table
+from reports.labels import fold
 from reports.tables.items import Item
+from reports.tables.keyed import column_names
 from reports.tables.matching import Evidence, match_rows
-from reports.tables.placement import GOOD, GUESSED, INFERRED, SURE, Placed, place_rows
+from reports.tables.placement import GOOD, GUESSED, INFERRED, SURE, Placed, doubted, place_rows
 from reports.tables.rows import Slot, ValueRow, split_parts
 
 
@@ -25,12 +27,12 @@ def place_side_by_side(
     count = len(table.rows)
     rows = [row for row in found if not row.hollow]
     below = _rows_below_each_other(document, rows, evidence, count, columns)
-    if below:
-        return below
     rows = [row for row in rows if not _is_header(row)]
-    line = _one_line(document, items, rows, count * columns)
-    if line is None:
-        return {}
+    line = None if len(below) == count else _one_line(document, items, rows, count * columns, columns)
+    if line is None or (below and line.quality <= INFERRED):
+        return below
+    if _reordered(document, items, table):
+        line = doubted(line, "columns_reordered")
     return {
         number: Placed(line.slots[number * columns : (number + 1) * columns], line.quality, line.problem)
         for number in range(count)
@@ -56,12 +58,28 @@ def _rows_below_each_other(
     }
 
 
+def _reordered(document: Document, items: Sequence[Item], table: Table) -> bool:
+    """Whether the headings over a line of values stand in another order than the form's."""
+    labels = [fold(document.text[item.start : item.end]) for item in items if item.kind == "label"]
+    first = [next((k for k, text in enumerate(labels) if fold(row.label) in text), None) for row in table.rows]
+    found = [place for place in first if place is not None]
+    if found != sorted(found):
+        return True
+    names = column_names(table)
+    named = [column for text in labels if (column := names.get(text)) is not None]
+    width = len(table.blocks[0].columns)
+    groups = [named[k : k + width] for k in range(0, len(named), width)]
+    return len(named) % width == 0 and any(sorted(group) == [*range(width)] != group for group in groups)
+
+
 def _is_header(row: ValueRow) -> bool:
     """A row of headings whose merged cells were taken for blanks."""
     return not row.filled and bool(row.labels)
 
 
-def _one_line(document: Document, items: Sequence[Item], rows: Sequence[ValueRow], width: int) -> Placed | None:
+def _one_line(
+    document: Document, items: Sequence[Item], rows: Sequence[ValueRow], width: int, columns: int
+) -> Placed | None:
     """All values in one line, or in a line for each of several tables beside or below each other."""
     if not rows:
         return None
@@ -71,7 +89,8 @@ def _one_line(document: Document, items: Sequence[Item], rows: Sequence[ValueRow
             placed = _by_header(items, row, width)
             if placed:
                 return placed
-        return _counted(document, place_rows(document, [row], width)[0], row.slots, width)
+        placed = place_rows(document, [row], width, side_by_side=(columns,) * (width // columns))[0]
+        return _counted(document, placed, row.slots, width)
     # A row of values follows its own headings in each table; headings repeated on a new page change nothing.
     slots = [slot for row in rows for slot in _whole(row)]
     if len(slots) == width:
@@ -89,7 +108,7 @@ def _whole(row: ValueRow) -> list[Slot]:
 
 
 def _counted(document: Document, placed: Placed | None, slots: Sequence[Slot], width: int) -> Placed:
-    if placed is not None and placed.quality > GUESSED:
+    if placed is not None and (placed.quality > GUESSED or placed.problem == "values_run_together"):
         return placed
     parts = split_parts([slot for slot in slots if slot.known])
     result: list[Slot | None] = [None] * width

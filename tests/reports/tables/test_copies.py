@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from reports.document import Document
 from reports.forms import load_form
-from reports.tables.copies import first_copy
+from reports.tables.copies import best_copy
 from reports.tables.items import Item, table_items
 from reports.tags import Tag, Tags
 
@@ -23,7 +23,7 @@ def rows(value: str, labels: list[str] = LABELS) -> list[list[str]]:
 def first(made: tuple[Document, Tags]) -> tuple[set[str], int, bool]:
     """The values and the number of rows of the first copy, and whether there is another."""
     document, tags = made
-    items, repeated = first_copy(document, table_items(document, tags)["requests"], "2021", "requests")
+    items, repeated = best_copy(document, table_items(document, tags)["requests"], "2021", "requests")
     values = [item for item in items if item.kind == "value"]
     return {document.text[item.start : item.end] for item in values}, len({item.row for item in values}), repeated
 
@@ -39,7 +39,7 @@ def test_the_first_of_two_copies_is_read(tagged: Tagged) -> None:
 
 def test_the_second_copy_begins_with_its_header(tagged: Tagged) -> None:
     document, tags = tagged(HEADING, HEADER, *rows("1"), HEADER, *rows("2"))
-    items, _ = first_copy(document, table_items(document, tags)["requests"], "2021", "requests")
+    items, _ = best_copy(document, table_items(document, tags)["requests"], "2021", "requests")
     assert items[-1].kind == "value"
     assert document.text.count("申请人情况", 0, items[-1].end) == 1
 
@@ -66,4 +66,4 @@ def test_a_first_copy_cut_short(tagged: Tagged) -> None:
 
 def test_a_small_table_is_left_alone(tagged: Tagged) -> None:
     items: list[Item] = []
-    assert first_copy(Document("", ()), items, "2021", "reviews") == (items, False)
+    assert best_copy(Document("", ()), items, "2021", "reviews") == (items, False)

@@ -1,0 +1,51 @@
+"""Digits of several cells run together, as a page's text without separators has them: 91000002 93 → 9100000293.
+
+They are taken apart only where there is one way to do it: numbers have no leading zeros, and the last number of
+each row is the sum of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+_LONGEST = 40  # digits; beyond, the ways to cut are too many and hardly ever one
+
+
+def split_digits(text: str, rows: Sequence[int]) -> tuple[int, ...] | None:
+    """Where to cut ``text`` into rows of so many numbers each: the edges, 0 and the end included; None if unsure."""
+    count = sum(rows)
+    if not text.isascii() or not text.isdecimal() or not count <= len(text) <= _LONGEST:
+        return None
+    if len(text) == count:  # a digit each: no other way
+        return tuple(range(count + 1))
+    if min(rows) < 3:  # no total to go by
+        return None
+    found = _cuts(text, 0, tuple(rows))
+    first = next(found, None)
+    return None if first is None or next(found, None) is not None else (0, *first)
+
+
+def _cuts(text: str, start: int, rows: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """The ways to cut ``text[start:]`` into the rows, as end positions."""
+    if not rows:
+        if start == len(text):
+            yield ()
+        return
+    spare = len(text) - start - sum(rows)  # digits beyond one for each number
+    for ends in _row(text, start, rows[0], spare, 0):
+        for rest in _cuts(text, ends[-1], rows[1:]):
+            yield (*ends, *rest)
+
+
+def _row(text: str, start: int, count: int, spare: int, total: int) -> Iterator[tuple[int, ...]]:
+    """The ways to cut off a row: ``count`` numbers, of which the last is ``total`` and the others together."""
+    if count == 1:
+        sum_of_others = str(total)
+        if text.startswith(sum_of_others, start) and len(sum_of_others) <= spare + 1:
+            yield (start + len(sum_of_others),)
+        return
+    longest = 1 if text[start : start + 1] == "0" else min(spare + 1, 7)
+    for length in range(1, longest + 1):
+        end = start + length
+        for rest in _row(text, end, count - 1, spare - length + 1, total + int(text[start:end])):
+            yield (end, *rest)

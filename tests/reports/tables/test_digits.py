@@ -1,0 +1,48 @@
+"""Digits of several cells run together."""
+
+from itertools import pairwise
+
+import pytest
+
+from reports.tables.digits import split_digits
+
+
+def cut(text: str, *rows: int) -> list[int] | None:
+    edges = split_digits(text, rows)
+    return None if edges is None else [int(text[a:b]) for a, b in pairwise(edges)]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("0000000", [0] * 7),
+        ("91000029" + "3", [91, 0, 0, 0, 0, 2, 93]),
+        ("120000012", [12, 0, 0, 0, 0, 0, 12]),
+    ],
+)
+def test_a_row_is_cut_where_its_total_allows_one_way(text: str, numbers: list[int]) -> None:
+    assert cut(text, 7) == numbers
+
+
+def test_several_rows_beside_each_other() -> None:
+    assert cut("310041000100000", 5, 5, 5) == [3, 1, 0, 0, 4, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0]
+    assert cut("2010021" + "0" * 10, 5, 5, 5) == [20, 1, 0, 0, 21, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("1111111", (3,)),  # no way
+        ("121013", (4,)),  # 12+1+0 = 13, 1+2+10 = 13
+        ("123", (7,)),  # too few digits
+        ("1203", (3, 2)),  # a row without a total
+        ("12a", (3,)),
+        ("1" * 41, (7,)),
+    ],
+)
+def test_what_is_not_sure_is_not_cut(text: str, rows: tuple[int, ...]) -> None:
+    assert cut(text, *rows) is None
+
+
+def test_long_runs_end_soon() -> None:
+    assert cut("1" * 40, 5, 5, 5) is None
