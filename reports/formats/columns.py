@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reports.formats.blocks import Block, Cell, Line, is_blank, is_heading, is_prose, is_value, numbered
 from reports.formats.marks import is_page_number
@@ -27,6 +28,7 @@ _GROUP_LABEL = re.compile("行政复议|行政诉讼|起诉|情况|法人")
 _MOST_BLANK_LINES = 3
 _MOST_LABEL_LINES = 6  # of one-piece lines between two lines with columns
 _LONGEST_LABEL = 44
+_SINGLE, _FEWEST_SINGLE = 0.3, 5  # gaps of one blank between values, as a share and a number, that tell a separator
 _MOST_LINES = 2000  # no report's table is longer, and placing is the dearest of the readers' steps
 
 
@@ -142,7 +144,7 @@ def _build(text: str, lines: Sequence[Line], first: int, last: int) -> Block | N
             loose.append(line)
         else:
             rows.append(_LineOfPieces(line, _pieces(text, line)))
-    if not _is_table(text, rows):
+    if not _is_table(text, rows) or _is_separated(text, rows):
         return None
     placings = [placing for measure in MEASURES if (placing := place([_measured(text, row, measure) for row in rows]))]
     if not placings:
@@ -172,6 +174,18 @@ def _is_table(text: str, rows: Sequence[_LineOfPieces]) -> bool:
     counts = [sum(is_value(text[start:end]) for start, end in row.spans) for row in rows]
     wide = sum(1 for row, count in zip(rows, counts, strict=True) if count and len(row.spans) > 1)
     return wide >= 2 or (max(counts, default=0) >= 5 and len(rows) >= 2)
+
+
+def _is_separated(text: str, rows: Sequence[_LineOfPieces]) -> bool:
+    """Whether values are set off by single blanks, so that a wider gap is a blank cell and no distance."""
+    gaps = [
+        text[before[1] : after[0]]
+        for row in rows
+        for before, after in pairwise(row.spans)
+        if is_value(text[slice(*before)]) and is_value(text[slice(*after)])
+    ]
+    single = sum(len(gap) == 1 for gap in gaps)
+    return single >= _FEWEST_SINGLE and single >= _SINGLE * len(gaps)
 
 
 def _rows_with_values(text: str, rows: Sequence[_LineOfPieces], placing: Placing) -> set[int]:

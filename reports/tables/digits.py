@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+_WITHOUT_TOTAL = 3  # columns of the widest row that has no total (table 二)
 _LONGEST = 40  # digits; beyond, the ways to cut are too many and hardly ever one
 
 
@@ -16,10 +17,8 @@ def split_digits(text: str, rows: Sequence[int]) -> tuple[int, ...] | None:
     count = sum(rows)
     if not text.isascii() or not text.isdecimal() or not count <= len(text) <= _LONGEST:
         return None
-    if len(text) == count:  # a digit each: no other way
-        return tuple(range(count + 1))
-    if min(rows) < 3:  # no total to go by
-        return None
+    if min(rows) <= _WITHOUT_TOTAL:  # a digit each, or unsure
+        return tuple(range(count + 1)) if len(text) == count else None
     found = _cuts(text, 0, tuple(rows))
     first = next(found, None)
     return None if first is None or next(found, None) is not None else (0, *first)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.tables.rows import ValueRow, split_parts
 
@@ -58,6 +58,24 @@ def find_frame(rows: Sequence[ValueRow], width: int) -> Frame | None:
     rivals = (other for other, points in scores.items() if points == score)
     certain = all([other.window(row, width) for row in rows] == same for other in rivals)
     return Frame(best.from_end, best.offset, certain)
+
+
+def fitting(rows: Sequence[ValueRow], frame: Frame, width: int) -> int:
+    """How many rows have nothing written outside of the frame."""
+    return sum(frame.window(row, width) in windows(row, width) for row in rows)
+
+
+def without_separators(rows: Sequence[ValueRow], width: int) -> list[ValueRow]:
+    """Rows of lines without the empty line that stands between any two cells, where one does.
+
+    Double-spaced text has at least as many empty lines as cells, and all that is written on every second line.
+    """
+    long = [row for row in rows if len(row.slots) >= 2 * width - 1]
+    parities = {place % 2 for row in long for place, slot in enumerate(row.slots) if slot.filled}
+    if width < 2 or len(parities) != 1 or 2 * len(long) < len(rows):
+        return list(rows)
+    first = parities.pop()
+    return [replace(row, slots=row.slots[first::2]) if row in long else row for row in rows]
 
 
 def usual_lengths(rows: Sequence[ValueRow]) -> set[tuple[int, int]]:

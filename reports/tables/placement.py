@@ -12,17 +12,20 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 
 from reports.document import Document
 from reports.numbers import read_cell
 from reports.tables.digits import split_digits
-from reports.tables.frames import Frame, find_frame, is_usual, usual_lengths, windows
+from reports.tables.frames import Frame, find_frame, fitting, is_usual, usual_lengths, windows, without_separators
 from reports.tables.gaps import Separator, blanks_around, find_separator
 from reports.tables.rows import Slot, ValueRow, split_parts
 
 _SURE_BLANK = 0.9  # probability of a blank from which a frame may rest on it
+_FEWEST_SUMMED = 5  # columns of the narrowest row that has a total
+_TOTALS_WRITTEN = 0.6  # share of the rows from which a table's totals count as written
+_PADDING = 3  # cells beyond a row's columns; with more, counting them tells nothing
 _SUPPORT = 3  # full rows that make a frame of columns certain
 _RUN = 3  # digits from which one number may be several
 _THOUSANDS_GAPS = (" ", "\u00a0", "\u2009", "\u202f")
@@ -62,6 +65,13 @@ def place_rows(
     if len(set(header)) == width and all(slot.column in header for row in aligned for slot in row.filled):
         # The header stands over every value: it tells the columns, in whatever order they are.
         columns, support = header, _SUPPORT
+    by_label = find_frame(aligned, width)
+    spare = max((len(row.slots) for row in aligned), default=0) - width
+    if columns and by_label and spare <= _PADDING and fitting(aligned, by_label, width) > _fitting(aligned, columns):
+        # Cells stand at the same distance from their labels, not below each other: columns only count here.
+        rows, columns = [replace(row, aligned=False) for row in rows], None
+    lines = iter(without_separators([row for row in rows if not row.in_grid], width))
+    rows = [row if row.in_grid else next(lines) for row in rows]
     counted = [row for row in rows if not row.aligned]
     frame = find_frame([row for row in counted if row.in_grid], width)
     line_frame = find_frame([row for row in counted if not row.in_grid], width)
@@ -83,7 +93,36 @@ def place_rows(
         if row.appended:
             one = doubted(one, "row_continued")
         placed.append(one)
-    return placed
+    return _with_totals(rows, placed, side_by_side or (width,))
+
+
+def _with_totals(rows: Sequence[ValueRow], placed: Sequence[Placed], lengths: Sequence[int]) -> list[Placed]:
+    """Doubt for counted rows that hold numbers and no total, where the table's totals are written.
+
+    The total is the one cell that nearly every writer fills in; without it the numbers stand a column too far left.
+    """
+    if min(lengths) < _FEWEST_SUMMED:
+        return list(placed)
+    ends = [*accumulate(lengths)]
+    parts = [
+        (one.slots[end - size : end - 1], one.slots[end - 1])
+        for one in placed
+        for size, end in zip(lengths, ends, strict=True)
+    ]
+    told = [
+        total is not None and total.filled for others, total in parts if any(s is not None and s.filled for s in others)
+    ]
+    if sum(told) < _TOTALS_WRITTEN * len(told):
+        return list(placed)
+    result = []
+    for k, (row, one) in enumerate(zip(rows, placed, strict=True)):
+        own = parts[k * len(lengths) : (k + 1) * len(lengths)]
+        lacking = any(
+            any(s is not None and s.filled for s in others) and (total is None or not total.filled)
+            for others, total in own
+        )
+        result.append(doubted(one, "columns_doubtful") if lacking and not row.aligned and row.keys is None else one)
+    return result
 
 
 def doubted(placed: Placed, problem: str) -> Placed:
@@ -129,12 +168,22 @@ def _aligned_frame(rows: Sequence[ValueRow], width: int) -> tuple[tuple[int, ...
     return None, 0
 
 
+def _fitting(rows: Sequence[ValueRow], columns: Sequence[int]) -> int:
+    """How many rows have nothing written outside of the columns."""
+    return sum(all(slot.column in columns for slot in row.filled) for row in rows)
+
+
+def _is_stacked(row: ValueRow, width: int) -> bool:
+    """Whether some cells of a row hold the values of several: there are too few cells, and enough values."""
+    return len(row.filled) < width and len(row.slots) < len(split_parts(row.slots)) <= max(width, len(row.slots))
+
+
 def _place_aligned(
     document: Document, row: ValueRow, columns: tuple[int, ...] | None, width: int, support: int
 ) -> Placed | None:
     if columns is None:
         return None
-    if len(split_parts(row.slots)) != len(row.slots):
+    if _is_stacked(row, width):
         return None
     by_column = {slot.column: slot for slot in row.slots}
     outside = [slot for slot in row.filled if slot.column not in columns]
@@ -166,7 +215,7 @@ def _place_aligned(
 def _place_counted_places(row: ValueRow, frame: Frame | None, usual: set[tuple[int, int]], width: int) -> Placed | None:
     """Place a row whose cells only count: by the table's frame, or by the one window that holds its values."""
     slots = row.slots
-    if len(split_parts(slots)) != len(slots):
+    if _is_stacked(row, width):
         return None
     sure, problem = (GOOD, None) if is_usual(row, usual) else (INFERRED, "columns_counted")
     if len(row.filled) == width:
