@@ -28,7 +28,7 @@ _GROUP_LABEL = re.compile("行政复议|行政诉讼|起诉|情况|法人")
 _MOST_BLANK_LINES = 3
 _MOST_LABEL_LINES = 6  # of one-piece lines between two lines with columns
 _LONGEST_LABEL = 44
-_SINGLE, _FEWEST_SINGLE = 0.3, 5  # gaps of one blank between values, as a share and a number, that tell a separator
+_SINGLE, _FEWEST_SINGLE = 0.3, 2  # gaps of one blank between values, as a share and a number, that tell a separator
 _MOST_LINES = 2000  # no report's table is longer, and placing is the dearest of the readers' steps
 
 

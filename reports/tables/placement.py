@@ -217,7 +217,9 @@ def _place_counted_places(row: ValueRow, frame: Frame | None, usual: set[tuple[i
     slots = row.slots
     if _is_stacked(row, width):
         return None
-    sure, problem = (GOOD, None) if is_usual(row, usual) else (INFERRED, "columns_counted")
+    # Far more empty lines than columns stand between the cells, too, and nothing tells which is which.
+    crowded = not row.in_grid and len(slots) > width + _PADDING
+    sure, problem = (GOOD, None) if is_usual(row, usual) and not crowded else (INFERRED, "columns_counted")
     if len(row.filled) == width:
         return Placed(tuple(row.filled), SURE if problem is None else GOOD)
     if len(slots) == width:
