@@ -22,7 +22,7 @@ from reports.tables.frames import Frame, find_frame, fitting, is_usual, usual_le
 from reports.tables.gaps import Separator, blanks_around, find_separator
 from reports.tables.rows import Slot, ValueRow, split_parts
 
-_SURE_BLANK = 0.9  # probability of a blank from which a frame may rest on it
+SURE_BLANK = 0.9  # probability of a blank from which a frame may rest on it
 _FEWEST_SUMMED = 5  # columns of the narrowest row that has a total
 _TOTALS_WRITTEN = 0.6  # share of the rows from which a table's totals count as written
 _PADDING = 3  # cells beyond a row's columns; with more, counting them tells nothing
@@ -198,7 +198,7 @@ def _place_aligned(
     if not outside:
         slots = tuple(by_column.get(column) for column in columns)
         complete = all(slot is not None for slot in slots)
-        if support == 0 and len(row.filled) < width and any(s.probability < _SURE_BLANK for s in row.known):
+        if support == 0 and len(row.filled) < width and any(s.probability < SURE_BLANK for s in row.known):
             # No row is full: the frame rests on what the tagger takes for blanks, and it hesitates.
             return Placed(slots, INFERRED, "columns_doubtful")
         return Placed(slots, SURE if complete else GOOD, None if complete else "cells_missing")
@@ -262,6 +262,8 @@ def _place_counted(document: Document, row: ValueRow, width: int, rows: Sequence
     """Place by counting; a row that has too few or too many values is placed by its sum and says so."""
     for slots, quality in ((row.known, SURE), (row.filled, GOOD)):
         parts = split_parts(slots)
+        if len(parts) == width and not row.in_grid and any(s.blank and s.probability < SURE_BLANK for s in slots):
+            return Placed(tuple(parts), INFERRED, "columns_doubtful")  # an empty line may be no cell
         if len(parts) == width:
             return Placed(tuple(parts), GOOD if len(parts) != len(slots) else quality)
         if len(slots) == width:

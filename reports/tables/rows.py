@@ -79,6 +79,9 @@ def value_rows(document: Document, items: Sequence[Item], width: int) -> list[Va
     for labels, rest in _parts(document, items):
         slots = _slots(document, rest)
         in_grid = bool(rest) and rest[0].grid is not None
+        if labels and empty and rows and rows[-1] is (solid[-1] if solid else None) and not rows[-1].in_grid:
+            rows[-1].slots += empty[: 2 * width]  # blank cells at the row's end, or mere empty lines
+            empty = []
         if not any(slot.known for slot in slots):
             if labels and slots:
                 rows.append(ValueRow(labels, slots, in_grid, _is_aligned(document, rest), hollow=True))

@@ -15,7 +15,7 @@ from reports.labels import fold
 from reports.tables.items import Item
 from reports.tables.keyed import column_names
 from reports.tables.matching import Evidence, match_rows
-from reports.tables.placement import GOOD, GUESSED, INFERRED, SURE, Placed, doubted, place_rows
+from reports.tables.placement import GOOD, GUESSED, INFERRED, SURE, SURE_BLANK, Placed, doubted, place_rows
 from reports.tables.rows import Slot, ValueRow, split_parts
 
 
@@ -93,8 +93,10 @@ def _one_line(
         return _counted(document, placed, row.slots, width)
     # A row of values follows its own headings in each table; headings repeated on a new page change nothing.
     slots = [slot for row in rows for slot in _whole(row)]
-    if len(slots) == width:
+    if len(slots) == width and all(slot.filled or slot.probability >= SURE_BLANK for slot in slots):
         return Placed(tuple(slots), GOOD)
+    if len(slots) == width:
+        return Placed(tuple(slots), INFERRED, "columns_doubtful")
     for row in rows:
         if len(row.known) == width or len(row.slots) == width:
             # Other rows are a copy of the table, or values that belong somewhere here.
