@@ -31,7 +31,7 @@ def place_side_by_side(
     line = None if len(below) == count else _one_line(document, items, rows, count * columns, columns)
     if line is None or (below and line.quality <= INFERRED):
         return below
-    if _reordered(document, items, table):
+    if _reordered(document, items, table) or _is_torn(document, rows, table):
         line = doubted(line, "columns_reordered")
     return {
         number: Placed(line.slots[number * columns : (number + 1) * columns], line.quality, line.problem)
@@ -70,6 +70,17 @@ def _reordered(document: Document, items: Sequence[Item], table: Table) -> bool:
     width = len(table.blocks[0].columns)
     groups = [named[k : k + width] for k in range(0, len(named), width)]
     return len(named) % width == 0 and any(sorted(group) == [*range(width)] != group for group in groups)
+
+
+def _is_torn(document: Document, rows: Sequence[ValueRow], table: Table) -> bool:
+    """Whether labels of several rows stand right before values on lines: these may run by row or by column."""
+    names = column_names(table)
+    last = [
+        [fold(document.text[label.start : label.end]) for label in row.before[-2:]]
+        for row in rows
+        if not row.in_grid and not row.labels
+    ]
+    return any(len(pair) == 2 and not any(text.endswith(tuple(names)) for text in pair) for pair in last)
 
 
 def _is_header(row: ValueRow) -> bool:
