@@ -8,6 +8,7 @@ keep their cells and the grid is not aligned: no place is made up.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,6 +30,7 @@ _MOST_BLANK_LINES = 3
 _MOST_LABEL_LINES = 6  # of one-piece lines between two lines with columns
 _LONGEST_LABEL = 44
 _SINGLE, _FEWEST_SINGLE = 0.3, 2  # gaps of one blank between values, as a share and a number, that tell a separator
+_FEWEST_LENGTHS, _CONSTANT = 5, 0.8  # lengths of labels, and the share of rows with the same gap after them
 _MOST_LINES = 2000  # no report's table is longer, and placing is the dearest of the readers' steps
 
 
@@ -185,7 +187,24 @@ def _is_separated(text: str, rows: Sequence[_LineOfPieces]) -> bool:
         if is_value(text[slice(*before)]) and is_value(text[slice(*after)])
     ]
     single = sum(len(gap) == 1 for gap in gaps)
-    return single >= _FEWEST_SINGLE and single >= _SINGLE * len(gaps)
+    if single >= _FEWEST_SINGLE and single >= _SINGLE * len(gaps):
+        return True
+    # Columns keep the same distance from the margin; what keeps the same distance from labels of any length does not.
+    after_label = _after_labels(text, rows)
+    distances = Counter(distance for _, distance in after_label)
+    lengths = {length for length, _ in after_label}
+    return len(lengths) >= _FEWEST_LENGTHS and distances.most_common(1)[0][1] >= _CONSTANT * len(after_label)
+
+
+def _after_labels(text: str, rows: Sequence[_LineOfPieces]) -> list[tuple[int, int]]:
+    """For rows of a label and values: the label's length, and how far from it the first value stands."""
+    found = []
+    for row in rows:
+        places = [place for place, span in enumerate(row.spans) if is_value(text[slice(*span)])]
+        if places and places[0] > 0:
+            label, value = row.spans[places[0] - 1], row.spans[places[0]]
+            found.append((label[1] - label[0], value[0] - label[1]))
+    return found
 
 
 def _rows_with_values(text: str, rows: Sequence[_LineOfPieces], placing: Placing) -> set[int]:

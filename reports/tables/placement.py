@@ -198,8 +198,8 @@ def _place_aligned(
     if not outside:
         slots = tuple(by_column.get(column) for column in columns)
         complete = all(slot is not None for slot in slots)
-        if support == 0 and len(row.filled) < width and any(s.probability < SURE_BLANK for s in row.known):
-            # No row is full: the frame rests on what the tagger takes for blanks, and it hesitates.
+        if support == 0 and len(row.filled) < width:
+            # No row is full and no header tells: the frame rests on what the tagger takes for blanks.
             return Placed(slots, INFERRED, "columns_doubtful")
         return Placed(slots, SURE if complete else GOOD, None if complete else "cells_missing")
     if len(row.filled) == width:  # as a whole out of place, but none is lacking

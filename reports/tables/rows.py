@@ -79,7 +79,7 @@ def value_rows(document: Document, items: Sequence[Item], width: int) -> list[Va
     for labels, rest in _parts(document, items):
         slots = _slots(document, rest)
         in_grid = bool(rest) and rest[0].grid is not None
-        if labels and empty and rows and rows[-1] is (solid[-1] if solid else None) and not rows[-1].in_grid:
+        if labels and empty and solid and rows[-1] is solid[-1] and _is_cell_per_line(rows[-1]):
             rows[-1].slots += empty[: 2 * width]  # blank cells at the row's end, or mere empty lines
             empty = []
         if not any(slot.known for slot in slots):
@@ -104,6 +104,12 @@ def value_rows(document: Document, items: Sequence[Item], width: int) -> list[Va
         rows.append(solid[-1])
         loose = []
     return [row for row in rows if row.slots]
+
+
+def _is_cell_per_line(row: ValueRow) -> bool:
+    """Whether each cell of a row stands on a line of its own, so that an empty line may be one."""
+    places = [slot.parts[0].row for slot in row.known]
+    return not row.in_grid and not row.labels and len(set(places)) == len(places)
 
 
 def _many_rows(labels: Sequence[Item]) -> bool:
