@@ -45,7 +45,7 @@ def tiny(raw: str, layout: str = "tsv") -> Laid:
 def test_gold_follows(name: str) -> None:
     touched = 0
     for n, layout in enumerate(sorted(LAYOUTS)):
-        for seed in (n % 4,):
+        for seed in (n % 4, n % 4 + 4):  # two reports a layout: some damages need blanks to lose
             before = laid_out(seed, layout)
             after = damage(before, Chooser(Random(seed), heldout=bool(n % 2)), (name,))
             touched += after.damage == (name,)
