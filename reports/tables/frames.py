@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from reports.document import Document
 from reports.tables.rows import ValueRow, split_parts
+
+_FEWEST_SERIALS, _RISING = 6, 0.8  # pairs of rows, and the share of them whose last numbers rise
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,21 @@ def without_separators(rows: Sequence[ValueRow], width: int) -> list[ValueRow]:
         return list(rows)
     first = parities.pop()
     return [replace(row, slots=row.slots[first::2]) if row in long else row for row in rows]
+
+
+def without_serials(document: Document, rows: Sequence[ValueRow]) -> list[ValueRow]:
+    """Rows without the next row's serial number at their end, where lost borders put it there (1, 2, 3 …)."""
+    solid = [row for row in rows if not row.hollow and row.filled]
+    last = [document.text[row.filled[-1].start : row.filled[-1].end] for row in solid]
+    numbers = [int(text) if text.isascii() and text.isdecimal() else None for text in last]
+    pairs = list(pairwise(numbers))
+    rising = sum(a is not None and b in (a + 1, a + 2) for a, b in pairs)  # a group's own row has a number, too
+    if len(pairs) < _FEWEST_SERIALS or rising < _RISING * len(pairs):
+        return list(rows)
+    return [
+        replace(row, slots=row.slots[: row.slots.index(row.filled[-1])]) if row in solid and len(row.slots) > 1 else row
+        for row in rows
+    ]
 
 
 def usual_lengths(rows: Sequence[ValueRow]) -> set[tuple[int, int]]:

@@ -18,7 +18,16 @@ from types import MappingProxyType
 from reports.document import Document
 from reports.numbers import read_cell
 from reports.tables.digits import split_digits
-from reports.tables.frames import Frame, find_frame, fitting, is_usual, usual_lengths, windows, without_separators
+from reports.tables.frames import (
+    Frame,
+    find_frame,
+    fitting,
+    is_usual,
+    usual_lengths,
+    windows,
+    without_separators,
+    without_serials,
+)
 from reports.tables.gaps import Separator, blanks_around, find_separator
 from reports.tables.rows import Slot, ValueRow, split_parts
 
@@ -70,6 +79,7 @@ def place_rows(
     if columns and by_label and spare <= _PADDING and fitting(aligned, by_label, width) > _fitting(aligned, columns):
         # Cells stand at the same distance from their labels, not below each other: columns only count here.
         rows, columns = [replace(row, aligned=False) for row in rows], None
+    rows = without_serials(document, rows)
     lines = iter(without_separators([row for row in rows if not row.in_grid], width))
     rows = [row if row.in_grid else next(lines) for row in rows]
     counted = [row for row in rows if not row.aligned]
