@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from reports.document import Document
 from reports.tables.rows import ValueRow, split_parts
 
-_FEWEST_SERIALS, _RISING = 6, 0.8  # pairs of rows, and the share of them whose last numbers rise
+_FEWEST_SERIALS, _RISING = 6, 0.75  # rows whose last numbers rise, and their share
+_STEP = 3  # groups have rows of their own, with numbers that no row of the form has
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,23 @@ def without_separators(rows: Sequence[ValueRow], width: int) -> list[ValueRow]:
 
 def without_serials(document: Document, rows: Sequence[ValueRow]) -> list[ValueRow]:
     """Rows without the next row's serial number at their end, where lost borders put it there (1, 2, 3 …)."""
-    solid = [row for row in rows if not row.hollow and row.filled]
+    solid = [row for row in rows if not row.hollow and row.filled and len(row.slots) > 1]
+    if len(solid) < _FEWEST_SERIALS:
+        return list(rows)
     last = [document.text[row.filled[-1].start : row.filled[-1].end] for row in solid]
     numbers = [int(text) if text.isascii() and text.isdecimal() else None for text in last]
-    pairs = list(pairwise(numbers))
-    rising = sum(a is not None and b in (a + 1, a + 2) for a, b in pairs)  # a group's own row has a number, too
-    if len(pairs) < _FEWEST_SERIALS or rising < _RISING * len(pairs):
+    serials: list[int | None] = []  # of each row, the number that goes on the sequence
+    for number, following in zip(numbers, [*numbers[1:], None], strict=True):
+        before = next((serial for serial in reversed(serials) if serial is not None), None)
+        goes_on = number is not None and (
+            before < number <= before + _STEP if before is not None else following == number + 1
+        )
+        serials.append(number if goes_on else None)
+    found = {id(row) for row, serial in zip(solid, serials, strict=True) if serial is not None}
+    if len(found) < _RISING * len(solid):
         return list(rows)
     return [
-        replace(row, slots=row.slots[: row.slots.index(row.filled[-1])]) if row in solid and len(row.slots) > 1 else row
-        for row in rows
+        replace(row, slots=row.slots[: row.slots.index(row.filled[-1])]) if id(row) in found else row for row in rows
     ]
 
 
