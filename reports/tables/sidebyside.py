@@ -96,7 +96,7 @@ def _one_line(
         return None
     if len(rows) == 1:
         row = rows[0]
-        if row.in_grid and row.aligned and len(row.slots) != width:
+        if row.in_grid and row.aligned:
             placed = _by_header(items, row, width)
             if placed:
                 return placed
