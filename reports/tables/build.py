@@ -169,7 +169,6 @@ def _place_by_row(
 ) -> dict[int, tuple[Placed, float]]:
     rows = regroup(document, rows, lambda row: rows_named(row.before, evidence), _width(table))
     matches = match_rows(document, rows, evidence, len(table.rows), _width(table), summed=bool(table.sums))
-    named = header_columns(document, items, table) if len(table.blocks) == 1 else {}
     result: dict[int, tuple[Placed, float]] = {}
     for row, match in zip(rows, matches, strict=True):
         if match.index is None and row.filled:
@@ -177,7 +176,8 @@ def _place_by_row(
     first = 0
     for block in table.blocks:
         chosen = _rows_of_block(rows, matches, first, block)
-        header = named or header_columns(document, _header_of(chosen), table)
+        header = header_columns(document, _header_of(chosen) or items, table)
+        named = header if len(table.blocks) == 1 else {}
         placed = place_rows(document, [row for row, _ in chosen], len(block.columns), named)
         if not in_order(list(header), len(block.columns)) and not _by_grid(chosen, header):
             placed = [doubted(one, "columns_reordered") for one in placed]
