@@ -84,7 +84,7 @@ def without_separators(rows: Sequence[ValueRow], width: int) -> list[ValueRow]:
 
 def without_serials(document: Document, rows: Sequence[ValueRow]) -> list[ValueRow]:
     """Rows without the next row's serial number at their end, where lost borders put it there (1, 2, 3 …)."""
-    solid = [row for row in rows if not row.hollow and row.filled and len(row.slots) > 1]
+    solid = [row for row in rows if not row.hollow and row.filled and row.filled[-1] is not row.slots[0]]
     if len(solid) < _FEWEST_SERIALS:
         return list(rows)
     last = [document.text[row.filled[-1].start : row.filled[-1].end] for row in solid]

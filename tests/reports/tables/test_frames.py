@@ -77,6 +77,11 @@ def test_totals_that_rise_now_and_then_are_no_serial_numbers() -> None:
     assert without_serials(document, made) == made
 
 
+def test_first_columns_that_rise_are_no_serial_numbers() -> None:
+    document, made = rows("1__", "2__", "3__", "4__", "5__", "6__", "7__")
+    assert without_serials(document, made) == made
+
+
 def test_empty_lines_between_cells_are_no_cells() -> None:
     document, made = rows("_1_2_3_", "_4_____", "_7_8_9_", in_grid=False)
     assert [told(document, one) for one in without_separators(made, 3)] == ["123", "4__", "789"]
