@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reports.document import Document
-from reports.forms import Block, Form, Row, Table, edition_of_year, editions, load_form
+from reports.forms import Block, Row, Table, edition_of_year, editions, load_form
 from reports.forms import Column as FormColumn
 from reports.labels import fold, grams, label_nodes
 from reports.numbers import read_cell
@@ -47,7 +47,7 @@ _PROBLEMS = {
 
 @dataclass(slots=True)
 class BuiltTables:
-    """The tables of a report: ``form`` is the edition of table 三, None where nothing tells it."""
+    """The tables of a report: ``form`` is the edition of table 三, by its labels or else by the year."""
 
     form: str
     tables: dict[str, Cells] = field(default_factory=dict)
@@ -64,6 +64,7 @@ def build_tables(document: Document, tags: Tags, year: int | None, end: int | No
     built = BuiltTables(main or guess or editions()[-1])
     form = load_form(built.form)
     for name, table in form.tables.items():
+        edition = built.form
         items[name], repeated = best_copy(document, items[name], built.form, name)
         if repeated:
             message = f"{table.title}出现不止一次，只读取了其中一份"
@@ -71,10 +72,10 @@ def build_tables(document: Document, tags: Tags, year: int | None, end: int | No
         if name == "proactive":
             other = _edition(name, texts[name], built.form)
             if other and other != built.form:
-                table = load_form(other).tables[name]
+                edition, table = other, load_form(other).tables[name]
                 message = f"表二使用的是{other}年版式，表三使用的是{built.form}年版式"
                 built.warnings.append(Warning(code="mixed_editions", message=message, where=name))
-        _build_table(document, items[name], table, built, form if table in form.tables.values() else load_form(other))
+        _build_table(document, items[name], table, built, edition)
     return built
 
 
@@ -119,7 +120,7 @@ def _own_labels(edition: str, table: str) -> list[str]:
     return [node.text for node in label_nodes(edition, table) if node.text not in others and len(node.text) > 3]
 
 
-def _build_table(document: Document, items: list[Item], table: Table, built: BuiltTables, form: Form) -> None:
+def _build_table(document: Document, items: list[Item], table: Table, built: BuiltTables, edition: str) -> None:
     placed: dict[int, tuple[Placed, float]] = {}
     if items:
         width = sum(len(table.columns(row.key)) for row in table.rows) if table.side_by_side else _width(table)
@@ -127,7 +128,7 @@ def _build_table(document: Document, items: list[Item], table: Table, built: Bui
         rows = listed or value_rows(document, items, width)
         labels = [label for row in listed for label in row.labels] if listed else items
         torn = any(row.stranded for row in rows)
-        evidence = gather_evidence(document, labels, form.edition, table.name, columns=not listed and not torn)
+        evidence = gather_evidence(document, labels, edition, table.name, columns=not listed and not torn)
         if table.side_by_side:
             lines = place_side_by_side(document, items, rows, table, evidence)
             placed = {index: (one, 1.0) for index, one in lines.items()}

@@ -95,7 +95,7 @@ def place_rows(
         elif row.aligned:
             result = _place_aligned(document, row, columns, width, support)
         else:
-            result = _place_counted_places(row, frame if row.in_grid else line_frame, usual, width)
+            result = _place_by_frame(row, frame if row.in_grid else line_frame, usual, width)
             result = result or _place_by_gaps(document, row, separator, width)
         if result is None and row.hollow:
             result = Placed((None,) * width, GUESSED, "row_without_values")
@@ -191,9 +191,7 @@ def _is_stacked(row: ValueRow, width: int) -> bool:
 def _place_aligned(
     document: Document, row: ValueRow, columns: tuple[int, ...] | None, width: int, support: int
 ) -> Placed | None:
-    if columns is None:
-        return None
-    if _is_stacked(row, width):
+    if columns is None or _is_stacked(row, width):
         return None
     by_column = {slot.column: slot for slot in row.slots}
     outside = [slot for slot in row.filled if slot.column not in columns]
@@ -222,7 +220,7 @@ def _place_aligned(
     return None
 
 
-def _place_counted_places(row: ValueRow, frame: Frame | None, usual: set[tuple[int, int]], width: int) -> Placed | None:
+def _place_by_frame(row: ValueRow, frame: Frame | None, usual: set[tuple[int, int]], width: int) -> Placed | None:
     """Place a row whose cells only count: by the table's frame, or by the one window that holds its values."""
     slots = row.slots
     if _is_stacked(row, width):
@@ -283,7 +281,7 @@ def _place_counted(document: Document, row: ValueRow, width: int, rows: Sequence
         return Placed(tuple(parts), GOOD)
     if len(parts) == 1 and (split := _apart(document, parts[0], rows or (width,))):
         return split
-    values = [_value(document, slot) for slot in parts]
+    values = [value_of(document, slot) for slot in parts]
     if len(parts) > width and len({document.text[slot.start : slot.end] for slot in parts}) == 1:
         # A value in a merged cell, written once for each cell that was merged.
         return Placed(tuple(parts[:width]), GOOD if width == 1 else INFERRED, None if width == 1 else "too_many_values")
@@ -314,16 +312,18 @@ def _is_readable(document: Document, slot: Slot) -> bool:
     return read_cell(document.text[slot.start : slot.end]).state in ("reported", "not_applicable")
 
 
-def _value(document: Document, slot: Slot) -> float:
+def value_of(document: Document, slot: Slot) -> float:
+    """The number in a slot, 0 where none stands."""
     return read_cell(document.text[slot.start : slot.end]).value or 0
 
 
-def _is_total(values: Sequence[float]) -> bool:
+def is_total(values: Sequence[float]) -> bool:
+    """Whether the last number is the sum of the others."""
     return abs(sum(values[:-1]) - values[-1]) < 1e-6
 
 
 def _too_many(parts: list[Slot], values: list[float], width: int) -> Placed:
-    fits = [i for i in range(len(parts) - width + 1) if _is_total(values[i : i + width])]
+    fits = [i for i in range(len(parts) - width + 1) if is_total(values[i : i + width])]
     start = fits[0] if fits else 0
     quality = INFERRED if len(fits) == 1 else GUESSED
     return Placed(tuple(parts[start : start + width]), quality, "too_many_values")
@@ -332,7 +332,7 @@ def _too_many(parts: list[Slot], values: list[float], width: int) -> Placed:
 def _too_few(parts: list[Slot], values: list[float], width: int) -> Placed:
     slots: list[Slot | None] = [None] * width
     # The total is the one cell that nearly every writer fills in.
-    if width > 2 and (len(parts) == 1 or _is_total(values)):
+    if width > 2 and (len(parts) == 1 or is_total(values)):
         slots[-1] = parts[-1]
         parts = parts[:-1]
     for i, slot in enumerate(parts):

@@ -131,7 +131,7 @@ def _unstacked(document: Document, labels: list[Item], rest: list[Item]) -> list
     """Rows that a converter stacked in the cells of one: every cell holds as many values as the label has lines."""
     cells = [list(group) for _, group in groupby(rest, key=lambda item: item.cell)]
     counts = {sum(item.kind == "value" for item in cell) for cell in cells}
-    if not labels or rest[:1] == [] or rest[0].grid is None or len(cells) < 2 or len(counts) != 1:
+    if not labels or not rest or rest[0].grid is None or len(cells) < 2 or len(counts) != 1:
         return []
     own = [item for item in labels if item.cell == labels[-1].cell]
     start, end = own[0].start, own[-1].end

@@ -101,9 +101,9 @@ def _one_line(
             if placed:
                 return placed
         placed = place_rows(document, [row], width, side_by_side=(columns,) * (width // columns))[0]
-        return _counted(document, placed, row.slots, width)
+        return _counted(placed, row.slots, width, columns)
     # A row of values follows its own headings in each table; headings repeated on a new page change nothing.
-    slots = [slot for row in rows for slot in _whole(row)]
+    slots = [slot for row in rows for slot in _whole(row, columns)]
     if len(slots) == width and all(slot.filled or slot.probability >= SURE_BLANK for slot in slots):
         return Placed(tuple(slots), GOOD)
     if len(slots) == width:
@@ -112,21 +112,21 @@ def _one_line(
         if len(row.known) == width or len(row.slots) == width:
             # Other rows are a copy of the table, or values that belong somewhere here.
             return Placed(tuple(row.slots if len(row.slots) == width else row.known), INFERRED, "too_many_values")
-    return _counted(document, None, slots, width)
+    return _counted(None, slots, width, columns)
 
 
-def _whole(row: ValueRow) -> list[Slot]:
+def _whole(row: ValueRow, columns: int) -> list[Slot]:
     """A row's known places if they are whole rows of the form, else all of its places if those are."""
-    return row.slots if len(row.known) % 5 and len(row.slots) % 5 == 0 else row.known
+    return row.slots if len(row.known) % columns and len(row.slots) % columns == 0 else row.known
 
 
-def _counted(document: Document, placed: Placed | None, slots: Sequence[Slot], width: int) -> Placed:
+def _counted(placed: Placed | None, slots: Sequence[Slot], width: int, columns: int) -> Placed:
     if placed is not None and (placed.quality > GUESSED or placed.problem == "values_run_together"):
         return placed
     parts = split_parts([slot for slot in slots if slot.known])
     result: list[Slot | None] = [None] * width
-    if len(parts) == 3 and width == 15:  # only the totals are filled in
-        result[4], result[9], result[14] = parts
+    if len(parts) == width // columns:  # only the totals are filled in
+        result[columns - 1 :: columns] = parts
     else:
         result[: len(parts)] = parts[:width]
     return Placed(tuple(result), GUESSED, "too_many_values" if len(parts) > width else "too_few_values")

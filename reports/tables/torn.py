@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from reports.document import Document
-from reports.numbers import read_cell
+from reports.tables.placement import is_total, value_of
 from reports.tables.rows import Slot, ValueRow
 
 
@@ -48,5 +48,4 @@ def regroup(
 
 
 def _holds(document: Document, slots: Sequence[Slot]) -> bool:
-    values = [read_cell(document.text[slot.start : slot.end]).value or 0 for slot in slots]
-    return abs(sum(values[:-1]) - values[-1]) < 1e-6
+    return is_total([value_of(document, slot) for slot in slots])
