@@ -63,6 +63,23 @@ class Mark(NamedTuple):
     kind: MarkKind
 
 
+SURE = 0.9
+"""Recognition below this certainty is a guess: a number read so is given as unreadable."""
+
+
+class Place(NamedTuple):
+    """Where a segment stands on a page, for formats that have pages.
+
+    ``page`` counts from 1. ``bbox`` is (left, top, right, bottom) in points (1/72 inch) from the upper left corner
+    of the page as it is shown: of the cell as it is ruled where it is, of the text otherwise. ``certainty`` is
+    between 0 and 1: how sure the recognition of the text is, 1 where the source holds the text itself.
+    """
+
+    page: int
+    bbox: tuple[float, float, float, float]
+    certainty: float = 1.0
+
+
 class Notice(NamedTuple):
     """A doubt or a limit met on the way: code for programs, message (Chinese) for people, place."""
 
@@ -73,7 +90,11 @@ class Notice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader makes of the source's bytes; see the module's docstring."""
+    """What a reader makes of the source's bytes; see the module's docstring.
+
+    ``places`` is empty, or has an entry for each segment. ``title`` is the title that the format keeps beside the
+    text (a web page's head, a file's properties); what the text itself says goes first.
+    """
 
     text: str
     segments: tuple[Segment, ...]
@@ -83,4 +104,6 @@ class Document:
     media_type: str = "text/plain"
     encoding: str | None = None
     pages: int | None = None
+    places: tuple[Place | None, ...] = ()
+    title: str | None = None
     warnings: tuple[Notice, ...] = field(default=())

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-ReadErrorCode = Literal["empty", "binary", "too_large", "unsupported_format", "encoding"]
+ReadErrorCode = Literal[
+    "empty",
+    "binary",
+    "too_large",
+    "unsupported_format",
+    "encoding",
+    "archive",  # an archive where one report was asked for
+    "broken",  # a file of a known format that cannot be opened
+    "encrypted",  # it asks for a password
+    "timeout",  # a conversion took too long
+    "converter_missing",  # LibreOffice is needed and not installed
+    "ocr_missing",  # the extra `ocr` is needed and not installed
+]
 
 
 class ReadError(Exception):

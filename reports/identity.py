@@ -85,6 +85,7 @@ def identify(document: Document, tags: Tags, sections_start: int | None) -> Iden
     if title is None and sections_start is None and not TITLE_END.search(prose):
         return Identity(None, None, None, None)
     notices: list[Notice] = []
+    title = title or _title_beside(document)
     if title is None:
         notices.append(Notice("title_missing", "报告没有标题行"))
     organ = organ_of_title(title) if title else None
@@ -101,6 +102,12 @@ def identify(document: Document, tags: Tags, sections_start: int | None) -> Iden
         basis = "发布日期" if found.source == "published" else "正文"
         notices.append(Notice("year_inferred", f"标题未给出年度，{found.year}年系根据{basis}推断"))
     return Identity(title, span, organ, found.year if found else None, tuple(notices))
+
+
+def _title_beside(document: Document) -> str | None:
+    """The title that the format keeps beside the text (a web page's head), where it names such a report."""
+    title = "".join((document.title or "").split())
+    return title if TITLE_END.search(mended(fold(title))) else None
 
 
 # --- the title -------------------------------------------------------------------------------------------------

@@ -16,6 +16,11 @@ CheckStatus = Literal["passed", "skipped", "incomplete", "failed"]
 SectionKind = Literal["overview", "proactive", "requests", "reviews", "problems", "other"]
 Number = int | float
 SpanPair = tuple[int, int]
+Bbox = tuple[float, float, float, float]
+
+
+def _is_none(value: object) -> bool:
+    return value is None
 
 
 class _Data(BaseModel):
@@ -36,7 +41,8 @@ class Cell(_Data):
 
     ``value`` is a number where ``state`` is "reported" and None otherwise; ``raw`` is what stands in the
     source; ``span`` is where, None for a missing cell; ``confidence`` is between 0 and 1; ``unit`` is
-    given where the cell writes one.
+    given where the cell writes one. For formats with pages ``page`` counts from 1 and ``bbox`` is (left, top,
+    right, bottom) in points from the page's upper left corner.
     """
 
     value: Number | None
@@ -44,7 +50,9 @@ class Cell(_Data):
     state: CellState
     span: SpanPair | None
     confidence: float
-    unit: str | None = Field(default=None, exclude_if=lambda unit: unit is None)
+    unit: str | None = Field(default=None, exclude_if=_is_none)
+    page: int | None = Field(default=None, exclude_if=_is_none)
+    bbox: Bbox | None = Field(default=None, exclude_if=_is_none)
 
 
 class Subsection(_Data):

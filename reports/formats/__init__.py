@@ -1,86 +1,90 @@
 """The readers: from a source's bytes to a Document.
 
-The format is told by content, never by a file's name. ``FORMATS`` lists what is known by its first bytes; a format
-with a reader is read, one without is refused by name, and everything else is text.
+The format is told by content, never by a file's name. ``FORMATS`` lists what is known; a format with a reader is
+read, one without is refused by name, and everything else is plain text.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
 
 from reports.document import Document
 from reports.encodings import decode
-from reports.errors import ReadError
+from reports.errors import ReadError, ReadErrorCode
 from reports.formats.blocks import is_blank
+from reports.formats.detecting import Kind, detect
 from reports.formats.text import read_text
+from reports.limits import DEFAULT_LIMITS, Limits
 
-__all__ = ["FORMATS", "Format", "read_document"]
-
-_DEFAULT_LIMIT = 20_000_000
+__all__ = ["FORMATS", "Format", "detect", "read_document"]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format that its first bytes tell. ``name`` is for people; ``reader`` None where it cannot be read yet."""
+    """A format: its ``name`` for people, and its reader as "module:function" of ``(bytes, Limits) -> Document``.
+
+    The module is imported with the first source that asks for it: the libraries of some take a while to load. Where
+    there is no reader, ``refusal`` is the error's code and ``advice`` says what to do.
+    """
 
     name: str
-    matches: Callable[[bytes], bool]
-    reader: Callable[[bytes], Document] | None = None
+    reader: str | None = None
+    advice: str = "请另存为 .docx 或 PDF 后再试"
+    refusal: ReadErrorCode = "unsupported_format"
 
 
-def _begins(*magics: bytes) -> Callable[[bytes], bool]:
-    return lambda data: data.startswith(magics)
+FORMATS: dict[Kind, Format] = {
+    "pdf": Format("PDF 文件", "reports.formats.pdf:read_pdf"),
+    "image": Format("图片", "reports.formats.ocr:read_image"),
+    "docx": Format("Word 文档（.docx）", "reports.formats.docx:read_docx"),
+    "doc": Format("旧版 Word 或 WPS 文档（.doc、.wps）", "reports.formats.office:read_converted"),
+    "rtf": Format("RTF 文档", "reports.formats.office:read_converted"),
+    "odt": Format("OpenDocument 文档（.odt）", "reports.formats.office:read_converted"),
+    "word_xml": Format("Word XML 文档", "reports.formats.office:read_converted"),
+    "html": Format("网页（HTML）", "reports.formats.html:read_html"),
+    "mhtml": Format("网页归档（.mht）", "reports.formats.html:read_mhtml"),
+    "zip": Format("压缩包（ZIP）", advice="里面的报告请用 gouji read 一并读取，或解压后再试", refusal="archive"),
+    "archive": Format("压缩文件", advice="请解压，或改为 ZIP 后再试"),
+    "ofd": Format("OFD 文件", advice="请转换为 PDF 后再试"),
+    "spreadsheet": Format("电子表格", advice="请另存为 CSV，或粘贴到 Word 文档后再试"),
+    "slides": Format("演示文稿"),
+    "encrypted_office": Format("加密的 Word 或 WPS 文档", advice="请去掉密码后再试", refusal="encrypted"),
+    "compound": Format("这个旧版 Office 文件", advice="文件可能已损坏，请另存为 .docx 后再试", refusal="broken"),
+    "broken_zip": Format("这个 .docx 或压缩文件", advice="文件已损坏或不完整，请重新获取", refusal="broken"),
+}
 
 
-def _is_image(data: bytes) -> bool:
-    if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")):
-        return True
-    return (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or (data[:2] == b"BM" and data[6:10] == bytes(4))
+def read_document(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """The Document of a source.
 
-
-FORMATS: tuple[Format, ...] = (
-    Format("PDF 文件", lambda data: b"%PDF-" in data[:1024]),
-    Format("Word 或 WPS 的 .docx、.xlsx、OFD 等压缩包文件", _begins(b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")),
-    Format("旧版 Word（.doc）、Excel（.xls）或 WPS 文件", _begins(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
-    Format("RTF 文件", _begins(b"{\\rtf")),
-    Format("图片", _is_image),
-    Format("压缩文件", _begins(b"\x1f\x8b\x08", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")),
-)
-# A page, or a fragment of one that begins with a block tag. A text with tables in HTML (OCR) begins otherwise.
-_HTML = re.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}\?>\s*)*<(?:!doctype\s+html|html|head|body|meta|title|style|script)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_HTML_FRAGMENT = re.compile(r"\s*<(?:div|p|span|section|article|ul|h[1-6])\b", re.IGNORECASE)
-_PARAGRAPHS = re.compile(r"</(?:p|div|span|li|h[1-6])>", re.IGNORECASE)
-_FEWEST_PARAGRAPHS = 20
-
-
-def read_document(data: bytes, *, limit: int = _DEFAULT_LIMIT) -> Document:
-    """The Document of a source of at most ``limit`` bytes.
-
-    Raises ReadError: "empty", "too_large", "unsupported_format", "binary" or "encoding".
+    Raises ReadError with a code of ``reports.errors.ReadErrorCode``.
     """
-    if len(data) > limit:
-        raise ReadError("too_large", f"文件过大：{len(data):,} 字节，上限为 {limit:,} 字节")
+    _check_size(data, limits.source_bytes)
     if not data:
         raise ReadError("empty", "文件是空的")
-    for known in FORMATS:
-        if known.matches(data):
-            if known.reader is None:
-                raise ReadError("unsupported_format", f"{known.name}暂不支持，请另存为纯文本后再试")
-            return known.reader(data)
+    kind = detect(data)
+    if kind in ("text", "html"):
+        _check_size(data, limits.text_bytes)
+    if kind == "text":
+        return _read_plain(data)
+    known = FORMATS[kind]
+    if known.reader is None:
+        raise ReadError(known.refusal, f"{known.name}不能读取，{known.advice}")
+    module, _, function = known.reader.partition(":")
+    reader = cast(Callable[[bytes, Limits], Document], getattr(import_module(module), function))
+    return reader(data, limits)
+
+
+def _check_size(data: bytes, limit: int) -> None:
+    if len(data) > limit:
+        raise ReadError("too_large", f"文件过大：{len(data):,} 字节，上限为 {limit:,} 字节")
+
+
+def _read_plain(data: bytes) -> Document:
     decoded = decode(data)
     if is_blank(decoded.text, 0, len(decoded.text)):
         raise ReadError("empty", "文件里没有文字")
-    if _is_html(decoded.text):
-        raise ReadError("unsupported_format", "网页（HTML）文件暂不支持，请另存为纯文本后再试")
     return read_text(decoded)
-
-
-def _is_html(text: str) -> bool:
-    if _HTML.match(text):
-        return True
-    return _HTML_FRAGMENT.match(text) is not None and len(_PARAGRAPHS.findall(text)) >= _FEWEST_PARAGRAPHS

@@ -108,6 +108,7 @@ def _scan(text: str, start: int, at: int) -> HtmlTable:
         newline = text.find("\n", cell_start)
         table.end = newline if newline >= 0 else len(text)
         close(table.end)
+    table.loose = [line for line in table.loose if line.end <= table.end]
     return table
 
 

@@ -425,3 +425,24 @@ def test_seeds() -> None:
         text = (SEEDS / report["file"]).read_bytes().decode("utf-8")
         found = identify(document(text), Tags(()), report["sections"][0]["at"])
         assert (found.title, found.organ, found.year) == (report["title"], report["organ"], report["year"])
+
+
+def beside(title: str | None) -> Identity:
+    """Identify a report without a title line whose format keeps ``title`` beside the text."""
+    body = document(BODY)
+    kept = Document(body.text, body.segments, title=title)
+    return identify(kept, Tags(()), 0)
+
+
+def test_a_title_beside_the_text_serves_where_the_text_has_none() -> None:
+    found = beside("临河县水利局2023年 政府信息公开工作年度报告")
+    assert found.title == "临河县水利局2023年政府信息公开工作年度报告"
+    assert (found.organ, found.year) == ("临河县水利局", 2023)
+    assert "title_missing" not in [notice.code for notice in found.notices]
+
+
+@pytest.mark.parametrize("title", [None, "", "临河县人民政府门户网站", "通知公告"])
+def test_what_stands_beside_the_text_and_is_no_title_is_none(title: str | None) -> None:
+    found = beside(title)
+    assert found.title is None
+    assert "title_missing" in [notice.code for notice in found.notices]
