@@ -17,6 +17,7 @@ from reports.tags import Tag
 
 _LONGEST_GROUP = len("申请人情况法人或者其他组织")
 _NEXT_COLUMN = 0.6  # confidence in a column that only its place among the others tells
+_MOST_BLANKS = 4  # blank cells of a grid for each named value; with more the table is a grid, and nearly all blank
 _LIKE = 0.6  # share of two-character pieces in common at which a damaged name still counts
 
 
@@ -77,7 +78,8 @@ def keyed_rows(document: Document, items: Sequence[Item], table: Table) -> list[
     names = column_names(table)
     pairs = _pairs(document, items, names)
     values = sum(item.kind == "value" for item in items)
-    if values == 0 or len(pairs) < 0.6 * values:
+    blanks = sum(item.kind == "blank" and item.grid is not None for item in items)
+    if values == 0 or len(pairs) < 0.6 * values or blanks > _MOST_BLANKS * len(pairs):
         return None
     rows: list[ValueRow] = []
     labels: list[Item] = []
@@ -128,7 +130,8 @@ def _pairs(document: Document, items: Sequence[Item], names: dict[str, int]) -> 
     pairs: dict[int, int] = {}
     for i, item in enumerate(items[:-1]):
         following = items[i + 1]
-        another = i + 2 < len(items) and items[i + 2].kind == "value" and items[i + 2].row == following.row
+        # A cell beside the value, blank or not, is of the same row: the label is the row's then.
+        another = i + 2 < len(items) and items[i + 2].kind in ("value", "blank") and items[i + 2].row == following.row
         if item.kind == "label" and following.kind == "value" and not another:
             column = named_column(document.text[item.start : item.end], names)
             if column is not None:

@@ -159,6 +159,9 @@ def _place_keyed(row: ValueRow, width: int) -> Placed:
 
 def _aligned_frame(rows: Sequence[ValueRow], width: int) -> tuple[tuple[int, ...] | None, int]:
     """The columns of an aligned grid that hold values, and how many rows that are full say so."""
+    shown = {tuple(slot.column for slot in row.slots) for row in rows}
+    if len(shown) == 1 and len(only := shown.pop()) == width:
+        return only, _SUPPORT  # the rows show as many places as the form has columns, one below the other
     votes: Counter[tuple[int, ...]] = Counter()
     full: Counter[tuple[int, ...]] = Counter()
     for row in rows:

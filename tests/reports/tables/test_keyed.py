@@ -122,3 +122,9 @@ def test_column_names_take_in_every_variant() -> None:
     names = column_names(REVIEWS)
     assert len(set(names.values())) == 5
     assert names["结果维持"] == 0
+
+
+def test_a_sentence_after_a_nearly_blank_grid_makes_no_list_of_it(tagged: Tagged) -> None:
+    blanks = [["一、本年新收政府信息公开申请数量", *[""] * 7], ["二、上年结转政府信息公开申请数量", *[""] * 7]]
+    sentence = (("其他", Tag.COLUMN_LABEL), ("0", Tag.VALUE))
+    assert listed(tagged(HEADING, *blanks, sentence, aligned=True))[1] is None

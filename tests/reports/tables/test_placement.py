@@ -56,6 +56,13 @@ def test_full_rows_and_their_blanks_keep_their_places(tagged: Tagged, aligned: b
     assert not any(table.doubted(number) for number in range(3))
 
 
+def test_a_lone_row_with_as_many_places_as_columns_is_sure_of_its_blanks(tagged: Tagged) -> None:
+    """The 2019 form's last block has one row; the tagger need not tell its blank from a merged cell."""
+    table = Table(tagged(HEADING, *grid([PADDING, "2.5"]), aligned=True), width=2)
+    assert table.told(0) == ["", "2.5"]
+    assert not table.doubted(0)
+
+
 def test_empty_columns_between_values_hold_nothing(tagged: Tagged) -> None:
     rows = [["1", PADDING, "2", "3", PADDING, "6"], ["4", PADDING, "0", "0", PADDING, "4"]]
     table = Table(tagged(HEADING, *grid(*rows), aligned=True))
