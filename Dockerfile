@@ -2,8 +2,11 @@
 # The command in a small image: built in one stage, run in another that holds no compiler, no torch and no root.
 #   docker build -t gouji .
 #   docker run --rm --network none -v "$PWD/examples:/reports:ro" gouji read /reports
+# Scans need the extra ocr (200 MB), older Word and WPS files LibreOffice (500 MB); both are left out unless asked for:
+#   docker build --build-arg EXTRAS=ocr --build-arg OFFICE=yes -t gouji .
 
 FROM python:3.11-slim AS build
+ARG EXTRAS=""
 WORKDIR /source
 COPY pyproject.toml constraints.txt README.md LICENSE gouji.py ./
 COPY gouji-stubs gouji-stubs
@@ -12,12 +15,18 @@ COPY models models
 COPY training training
 COPY service service
 RUN python -m venv /opt/gouji \
-    && /opt/gouji/bin/pip install --no-cache-dir --constraint constraints.txt .
+    && /opt/gouji/bin/pip install --no-cache-dir --constraint constraints.txt ".${EXTRAS:+[$EXTRAS]}"
 
 FROM python:3.11-slim AS serve
 ENV PATH="/opt/gouji/bin:$PATH" \
     PYTHONUTF8=1 \
     PYTHONDONTWRITEBYTECODE=1
+ARG OFFICE=""
+RUN if [ -n "$OFFICE" ]; then \
+        apt-get update \
+        && apt-get install --yes --no-install-recommends libreoffice-writer-nogui fonts-noto-cjk \
+        && rm -rf /var/lib/apt/lists/*; \
+    fi
 RUN useradd --create-home --uid 10001 gouji
 COPY --from=build /opt/gouji /opt/gouji
 USER gouji

@@ -15,12 +15,13 @@ PIP_INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --constra
 CODE := reports models training service gouji.py
 SOURCES := $(shell find reports models service training gouji.py -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: help demo test lint pytest wheel evaluate bench docs format clean
+.PHONY: help demo test lint pytest wheel evaluate corpus bench docs format clean
 
 help:
 	@echo "make demo      set up and read the example reports    安装并读取示例报告"
 	@echo "make test      set up, lint, test, check the wheel    安装、检查、测试"
 	@echo "make evaluate  score three systems side by side       评测"
+	@echo "make corpus    write annotations/formats anew             重新生成各格式的语料"
 	@echo "make bench     speed, latency, memory                 性能"
 	@echo "make docs      write docs/cli.md anew                 重新生成命令说明"
 	@echo "make format    format the code                        整理代码格式"
@@ -36,7 +37,7 @@ $(VENV)/.serving: pyproject.toml constraints.txt | $(VENV)/.created
 	touch $@
 
 $(VENV)/.developing: pyproject.toml constraints.txt | $(VENV)/.created
-	$(PIP_INSTALL) --quiet --editable '.[dev,train]'
+	$(PIP_INSTALL) --quiet --editable '.[dev,ocr,train]'
 	touch $@ $(VENV)/.serving
 
 demo: $(VENV)/.serving
@@ -60,6 +61,9 @@ wheel: .cache/wheel-checked
 
 evaluate: $(VENV)/.developing
 	$(BIN)/gouji evaluate
+
+corpus: $(VENV)/.developing
+	$(BIN)/python -m training.corpus annotations/formats
 
 bench: $(VENV)/.developing
 	$(BIN)/gouji bench

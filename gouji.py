@@ -1,7 +1,7 @@
 """Gouji (勾稽): annual reports on government information disclosure as data.
 
     >>> import gouji
-    >>> report = gouji.read("report.txt")
+    >>> report = gouji.read("report.docx")
     >>> report.tables["requests"]["new_received"]["total"].value
     93
     >>> [check.id for check in report.checks if check.status == "failed"]
@@ -13,6 +13,7 @@ report are those of ``reports.report``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from models.tagger import Tagger
     from reports.errors import ReadError
     from reports.report import Report
+    from service.pipeline import Failure
 
 __version__ = "0.1.0"
-__all__ = ["ReadError", "Report", "__version__", "read"]
+__all__ = ["Failure", "ReadError", "Report", "__version__", "read", "read_many"]
 
 
 def read(source: str | Path | bytes, *, name: str | None = None, tagger: Tagger | None = None) -> Report:
@@ -31,13 +33,26 @@ def read(source: str | Path | bytes, *, name: str | None = None, tagger: Tagger 
     ``source`` is a path, or the bytes of a file. ``name`` is what ``report.source.name`` says; without it
     the file's name. ``tagger`` takes the place of the shipped one.
 
-    Raises ``ReadError`` (``.code``, ``.message``) where the bytes are no text that can be read, and
-    ``OSError`` where the file cannot be opened. A text that is no such report gives a report with every
-    cell missing and the warning ``not_a_report``.
+    Raises ``ReadError`` (``.code``, ``.message``) where the bytes cannot be read, and ``OSError`` where the
+    file cannot be opened. A text that is no such report gives a report with every cell missing and the
+    warning ``not_a_report``. A ZIP archive of reports is for ``read_many``.
     """
     from service.pipeline import read as read_source
 
     return read_source(source, name=name, tagger=tagger)
+
+
+def read_many(sources: str | Path | Iterable[str | Path], *, jobs: int = 1) -> Iterator[Report | Failure]:
+    """Read many reports: those of files, of folders with all below them, and of ZIP archives.
+
+    What cannot be read is a ``Failure`` (``.name``, ``.code``, ``.message``) in its place. With ``jobs`` over 1
+    that many processes read; a script that asks for them needs the guard ``if __name__ == "__main__":``.
+    """
+    from service.inputs import expand
+    from service.pipeline import read_many as read_inputs
+
+    paths = [sources] if isinstance(sources, str | Path) else sources
+    yield from read_inputs(expand([str(path) for path in paths]).items, jobs=jobs)
 
 
 def __getattr__(name: str) -> Any:
@@ -46,8 +61,16 @@ def __getattr__(name: str) -> Any:
         from reports.report import Report
 
         return Report
+    if name == "Failure":
+        from service.pipeline import Failure
+
+        return Failure
     if name == "ReadError":
         from reports.errors import ReadError
 
         return ReadError
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,11 +1,14 @@
 # The types of gouji.py: a single-file module cannot say for itself that it is typed (PEP 561).
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from models.tagger import Tagger
 from reports.errors import ReadError as ReadError
 from reports.report import Report as Report
+from service.pipeline import Failure as Failure
 
 __version__: str
-__all__ = ["ReadError", "Report", "__version__", "read"]
+__all__ = ["Failure", "ReadError", "Report", "__version__", "read", "read_many"]
 
 def read(source: str | Path | bytes, *, name: str | None = None, tagger: Tagger | None = None) -> Report: ...
+def read_many(sources: str | Path | Iterable[str | Path], *, jobs: int = 1) -> Iterator[Report | Failure]: ...

@@ -34,17 +34,16 @@ class Measures:
     peak_memory: int | None
     weights: int
 
-    def lines(self) -> Iterator[str]:
-        """The measures in words, one a line."""
-        python = platform.python_version()
-        yield f"机器 machine             {platform.machine()}，可用处理器 {processors()}，Python {python}"
-        yield f"报告 reports             {self.reports}，平均 {self.characters // max(self.reports, 1)} 字"
-        yield f"吞吐 throughput          {self.per_second:.1f} 份/秒（{self.jobs} 进程，启动除外 start-up excluded）"
-        yield f"单份延迟 latency         中位 {self.latency_median * 1000:.0f} ms，p95 {self.latency_p95 * 1000:.0f} ms"
-        yield f"冷启动 gouji read        {self.cold_start:.2f} s"
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """Each measure's name and value, in words."""
+        yield "机器 machine", f"{platform.machine()}，可用处理器 {processors()}，Python {platform.python_version()}"
+        yield "报告 reports", f"{self.reports}，平均 {self.characters // max(self.reports, 1)} 字"
+        yield "吞吐 throughput", f"{self.per_second:.1f} 份/秒（{self.jobs} 进程，启动除外 start-up excluded）"
+        yield "单份延迟 latency", f"中位 {self.latency_median * 1000:.0f} ms，p95 {self.latency_p95 * 1000:.0f} ms"
+        yield "冷启动 gouji read", f"{self.cold_start:.2f} s"
         memory = "未知" if self.peak_memory is None else f"{self.peak_memory / 1e6:.0f} MB"
-        yield f"内存峰值 peak memory     {memory}（单个进程 one process）"
-        yield f"模型权重 weights         {self.weights / 1e6:.1f} MB"
+        yield "内存峰值 peak memory", f"{memory}（单个进程 one process）"
+        yield "模型权重 weights", f"{self.weights / 1e6:.1f} MB"
 
 
 def measure(sources: Sequence[bytes], *, jobs: int) -> Measures:

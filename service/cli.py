@@ -1,7 +1,7 @@
 """The command ``gouji``: arguments in, outcomes out, exit status. What it prints is made elsewhere.
 
-Exit status: 0 all was read; 1 something was not (or, for ``check``, a check failed); 2 wrong usage;
-130 interrupted. What a start does not need is imported where it is used.
+Exit status: 0 all was read; 1 something was not (or, for ``check``, a check failed); 2 wrong usage or a
+wrong setting; 130 interrupted. What a start does not need is imported where it is used.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="勾稽：读取政府信息公开工作年度报告，逐格重建表格并核对勾稽关系。"
-    "\n\nReads annual reports on government information disclosure, rebuilds their tables, checks the sums.",
+    "\n\nReads annual reports on government information disclosure, rebuilds their tables, checks the sums."
+    "\n\n上限等设置用环境变量 GOUJI_…，见 docs/settings.md。 Limits and other settings: environment variables GOUJI_…",
 )
 
 
@@ -44,14 +45,18 @@ Files = Annotated[
     list[str],
     typer.Argument(
         metavar="FILE|DIR|-",
-        help="报告文件、文件夹（含子文件夹）或 -（标准输入）。"
-        "\n\nFiles, folders with all below them, or - for standard input.",
+        help="报告文件（网页、Word、WPS、PDF、扫描件、文本）、装有报告的 ZIP、文件夹（含子文件夹）或 -（标准输入）。"
+        "\n\nFiles (web pages, Word, WPS, PDF, scans, text), ZIP archives of them, folders with all below them,"
+        " or - for standard input.",
     ),
 ]
 Jobs = Annotated[
     int,
     typer.Option(
-        "--jobs", "-j", min=0, help="同时读取的进程数，0 为自动。\n\nProcesses that read at a time; 0: automatic."
+        "--jobs",
+        "-j",
+        min=0,
+        help="同时读取的进程数，0 为 GOUJI_JOBS 或自动。\n\nProcesses that read at a time; 0: GOUJI_JOBS or automatic.",
     ),
 ]
 Debug = Annotated[
@@ -113,8 +118,7 @@ def read(
         raise typer.BadParameter("xlsx 不能写到终端，请加 --out (add --out: a workbook is nothing for a terminal)")
     inputs = _inputs(files)
     tally = Tally(debug=debug)
-    quiet_output = bool(as_json or out or table_format)
-    outcomes = tally.over(_outcomes(inputs, jobs, progress=quiet_output or not sys.stdout.isatty()))
+    outcomes = tally.over(_outcomes(inputs, jobs, quiet=bool(table_format and out)))
     if table_format:
         output.write_tables(outcomes, table_format.value, out)
     else:
@@ -145,7 +149,7 @@ def check(
     from service import output
 
     tally = Tally(debug=debug)
-    outcomes = _outcomes(_inputs(files), jobs, progress=not sys.stdout.isatty())
+    outcomes = _outcomes(_inputs(files), jobs)
     wrong = output.print_problems(tally.over(outcomes), strict=strict)
     raise typer.Exit(1 if wrong or tally.unread else 0)
 
@@ -179,27 +183,35 @@ class Tally:
 
 def _inputs(arguments: list[str]) -> Inputs:
     from service.inputs import expand
+    from service.settings import SettingsError, unknown
 
     try:
         inputs = expand(arguments)
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+    if unused := unknown():
+        typer.echo(f"没有这些设置，不起作用：{'，'.join(unused)}", err=True)
     if inputs.skipped:
         kinds = "，".join(f"{suffix} {count}" for suffix, count in sorted(inputs.skipped.items()))
-        typer.echo(f"文件夹中跳过其他类型的文件：{kinds}", err=True)
+        typer.echo(f"文件夹和压缩包中跳过其他类型的文件：{kinds}", err=True)
     return inputs
 
 
-def _outcomes(inputs: Inputs, jobs: int, *, progress: bool) -> Iterator[Outcome]:
+def _outcomes(inputs: Inputs, jobs: int, *, quiet: bool = False) -> Iterator[Outcome]:
+    """The outcomes, with a progress display on the terminal; ``quiet``: nothing is printed while they pass."""
     from service.pipeline import read_many
+    from service.settings import settings
 
-    total = len(inputs.items)
-    outcomes = read_many(inputs.items, jobs=jobs or _automatic_jobs(total))
-    if progress and sys.stderr.isatty():
-        from service.output import with_progress
+    outcomes = read_many(inputs.items, jobs=jobs or settings().jobs or _automatic_jobs(len(inputs.items)))
+    if not sys.stderr.isatty():
+        return outcomes
+    from service.progress import with_progress
 
-        return with_progress(outcomes, total)
-    return outcomes
+    names = [item.name for item in inputs.items]
+    return with_progress(outcomes, names, shared=sys.stdout.isatty() and not quiet)
 
 
 def _automatic_jobs(files: int) -> int:

@@ -26,11 +26,17 @@ _HEAD = """# 命令 `gouji` · The command `gouji`
 |---|---|
 | `0` | 全部读出（`check`：并且没有勾稽不符）。 All was read (`check`: and no check failed). |
 | `1` | 有文件没有读出或不是年度报告；`check`：或者有勾稽不符。 Something was not read, or a check failed. |
-| `2` | 用法错误。 Wrong usage. |
+| `2` | 用法或设置错误。 Wrong usage, or a wrong setting. |
 | `130` | 被中断。 Interrupted. |
 
 没有读出的文件在标准错误输出上各有一行说明。
-Each file that was not read is named in one line on standard error."""
+Each file that was not read is named in one line on standard error.
+
+从文件夹和 ZIP 中读取文本、网页、Word、WPS、RTF、ODT、PDF 和图片；没有后缀、或后缀为 .asp、.jsp 等的文件按内容判断；
+其他类型跳过并计数。ZIP 中的报告名为 `x.zip/文件夹/文件.docx`，可以再套一层 ZIP。上限见 [settings.md](settings.md)。
+Of folders and ZIP archives, text, web pages, Word, WPS, RTF, ODT, PDF and images are read; files without a suffix or
+with one like .asp or .jsp are told by content; others are passed over and counted. A report in an archive is named
+`x.zip/folder/file.docx`; archives within an archive are read one level deep. Limits: [settings.md](settings.md)."""
 
 
 class Entry(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,8 +11,6 @@ from service.pipeline import Failure, Outcome
 from service.serialization import OutputNames, to_json
 
 _PIPE_WIDTH = 110  # columns where standard output is no terminal
-_PATIENCE = 2.0  # seconds after which a progress bar is shown however few the files
-_MANY = 20  # files from which it is shown at once
 
 
 def complaint(outcome: Outcome, *, debug: bool = False) -> str | None:
@@ -116,22 +113,3 @@ def write_tables(outcomes: Iterable[Outcome], table_format: str, out: Path | Non
             write_csv(outcomes, stream)
     if out is not None:
         sys.stdout.write(f"{out}\n")
-
-
-def with_progress(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
-    """A progress bar on standard error, for many files or when it takes long."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("读取"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    progress = Progress(*columns, console=Console(stderr=True), transient=True, disable=total < 2)
-    started = time.monotonic()
-    task = progress.add_task("", total=total)
-    try:
-        for outcome in outcomes:
-            yield outcome
-            progress.advance(task)
-            if not progress.live.is_started and (total >= _MANY or time.monotonic() - started > _PATIENCE):
-                progress.start()
-    finally:
-        progress.stop()

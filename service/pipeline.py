@@ -7,36 +7,40 @@ fails the others; ``read_many`` reads many in the order given, with worker proce
 from __future__ import annotations
 
 import hashlib
-import sys
+import os
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from models.shipping import ModelError
-from reports.assemble import assemble
+from reports.assemble import Assembled, assemble
 from reports.document import Document, Notice
 from reports.errors import ReadError
 from reports.formats import read_document
+from reports.limits import Limits
 from reports.report import Report, Source, Warning
+from service.archives import Chain, looks_like_archive, read_member
+from service.settings import settings
 
 if TYPE_CHECKING:
     from models.tagger import Tagger
-
-SIZE_LIMIT = 20_000_000
-"""Bytes of one source; what is larger is no such report, and is not even loaded."""
-
-STANDARD_INPUT = "-"
+    from reports.tags import Tags
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A source to read: ``path`` None is standard input; ``name`` is what the report calls its source."""
+    """A source to read; ``name`` is what the report calls its source.
+
+    It is a file, or what ``members`` names in the archive that the file is; or its bytes are ``data`` themselves.
+    """
 
     path: Path | None
     name: str
+    members: Chain = ()
+    data: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +63,34 @@ Outcome = Report | Failure
 def read(source: str | Path | bytes, *, name: str | None = None, tagger: Tagger | None = None) -> Report:
     """Read one report from a path or from a file's bytes.
 
-    Raises ReadError where the bytes cannot be read as text, OSError where the file cannot be opened.
+    Raises ReadError where the bytes cannot be read, OSError where the file cannot be opened, SettingsError where the
+    environment holds a setting that cannot be used.
     """
+    limits = settings().limit
     if isinstance(source, bytes):
         data = source
     else:
-        name = name or Path(source).name
-        with open(source, "rb") as stream:
-            data = _load(stream)
-    document = read_document(data, limit=SIZE_LIMIT)
+        name = name or shown_name(Path(source).name)
+        data = _load(Path(source), limits)
+    document = read_document(data, limits=limits)
     tagger, notices = (tagger, ()) if tagger is not None else default_tagger()
-    return _report(data, name or "", document, tagger, notices)
-
-
-def _report(data: bytes, name: str, document: Document, tagger: Tagger, notices: tuple[Notice, ...]) -> Report:
     tags = tagger.tag(document)
-    assembled = assemble(document, tags)
+    return build_report(data, name or "", document, tags, assemble(document, tags), notices)
+
+
+def shown_name(name: str) -> str:
+    """A file's name as text. Archives from Chinese Windows leave names in GBK where the system expects UTF-8."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name
+
+
+def build_report(
+    data: bytes, name: str, document: Document, tags: Tags, assembled: Assembled, notices: tuple[Notice, ...]
+) -> Report:
+    """The Report out of what the stages of reading have given; ``notices`` are those of loading the tagger."""
     return Report(
         id=hashlib.sha256(data).hexdigest(),
         source=Source(name=name, media_type=document.media_type, bytes=len(data), pages=document.pages),
@@ -91,12 +107,15 @@ def _report(data: bytes, name: str, document: Document, tagger: Tagger, notices:
     )
 
 
-def _load(stream: BinaryIO) -> bytes:
-    """All bytes of a stream, but never many more than the limit."""
-    data = stream.read(SIZE_LIMIT + 1)
-    if len(data) > SIZE_LIMIT:
-        raise ReadError("too_large", f"文件超过 {SIZE_LIMIT // 1_000_000} MB，不像是一份年度报告")
-    return data
+def _load(path: Path, limits: Limits) -> bytes:
+    """All bytes of a file; one that is too large is not loaded."""
+    with path.open("rb") as stream:
+        data = stream.read(limits.source_bytes + 1)
+    if len(data) <= limits.source_bytes:
+        return data
+    if looks_like_archive(path):
+        raise ReadError("archive", "压缩包请用命令 gouji read 或函数 gouji.read_many 读取")
+    raise ReadError("too_large", f"文件超过 {limits.source_bytes / 1e6:g} MB，不像是一份年度报告")
 
 
 @lru_cache(maxsize=1)
@@ -128,26 +147,34 @@ def limit_tagger_threads(threads: int) -> None:
     default_tagger.cache_clear()
 
 
-def read_one(item: Input, tagger: Tagger | None = None) -> Outcome:
-    """Read one source; never raises but for KeyboardInterrupt and the like."""
+def read_one(item: Input | Failure, tagger: Tagger | None = None) -> Outcome:
+    """Read one source; what has failed before stays failed.
+
+    Never raises but SettingsError, which fails all, and KeyboardInterrupt and the like.
+    """
+    if isinstance(item, Failure):
+        return item
+    limits = settings().limit
     size: int | None = None
     try:
-        if item.path is None:
-            data = _load(sys.stdin.buffer)
-        else:
+        if item.path is not None and not item.members:
             size = item.path.stat().st_size
-            with item.path.open("rb") as stream:
-                data = _load(stream)
+        data = _bytes_of(item, limits)
         size = len(data)
         return read(data, name=item.name, tagger=tagger)
     except (ReadError, ModelError) as error:
         return Failure(item.name, size, error.code, error.message)
     except OSError as error:
-        code, message = _os_error(error)
-        return Failure(item.name, None, code, message)
+        return failure_to_open(item.name, error)
     except Exception as error:
         message = f"程序内部错误，这个文件没有读出：{type(error).__name__}: {_one_line(str(error))}"
         return Failure(item.name, size, "internal", message, traceback.format_exc())
+
+
+def _bytes_of(item: Input, limits: Limits) -> bytes:
+    if item.path is None:
+        return item.data or b""
+    return read_member(item.path, item.members, limits) if item.members else _load(item.path, limits)
 
 
 OS_ERRORS: tuple[tuple[type[OSError], str, str], ...] = (
@@ -158,11 +185,12 @@ OS_ERRORS: tuple[tuple[type[OSError], str, str], ...] = (
 """Why a file cannot be opened: the exception, the failure's code and message. All others are "cannot_open"."""
 
 
-def _os_error(error: OSError) -> tuple[str, str]:
+def failure_to_open(name: str, error: OSError) -> Failure:
+    """The failure of a source whose file the system does not open."""
     for kind, code, message in OS_ERRORS:
         if isinstance(error, kind):
-            return code, message
-    return "cannot_open", f"文件打不开：{_one_line(error.strerror or str(error))}"
+            return Failure(name, None, code, message)
+    return Failure(name, None, "cannot_open", f"文件打不开：{_one_line(error.strerror or str(error))}")
 
 
 def _one_line(text: str, limit: int = 200) -> str:
@@ -170,11 +198,11 @@ def _one_line(text: str, limit: int = 200) -> str:
     return joined if len(joined) <= limit else joined[: limit - 1] + "…"
 
 
-def read_many(items: Iterable[Input], *, jobs: int = 1, tagger: Tagger | None = None) -> Iterator[Outcome]:
+def read_many(items: Iterable[Input | Failure], *, jobs: int = 1, tagger: Tagger | None = None) -> Iterator[Outcome]:
     """Read sources in the order given, an Outcome each.
 
     With ``jobs`` over 1 that many worker processes read, each with the shipped tagger on one thread
-    (``tagger`` is then ignored). Standard input is always read by this process.
+    (``tagger`` is then ignored).
     """
     if jobs <= 1:
         for item in items:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import PurePosixPath
 
-from reports.report import Report
 from service.pipeline import Failure, Outcome
 
 # Legal inside a JSON string, but many readers of lines take them for line ends.
 _LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
-# The contract names a cell's unit only where the cell writes one. Inside a JSON string every quotation mark is
-# escaped, so this matches no text.
-_NO_UNIT = re.compile(r',\s*"unit":\s*null')
+_LONGEST_NAME = 240  # bytes
 
 
 def to_json(outcome: Outcome, *, indent: int | None = None) -> str:
@@ -22,13 +18,8 @@ def to_json(outcome: Outcome, *, indent: int | None = None) -> str:
     if isinstance(outcome, Failure):
         text = json.dumps(failure_data(outcome), ensure_ascii=False, indent=indent)
     else:
-        text = report_json(outcome, indent=indent)
+        text = outcome.model_dump_json(indent=indent)
     return text.translate(_LINE_ENDS)
-
-
-def report_json(report: Report, *, indent: int | None = None) -> str:
-    """A report as the contract's JSON."""
-    return _NO_UNIT.sub("", report.model_dump_json(indent=indent))
 
 
 def failure_data(failure: Failure) -> dict[str, object]:
@@ -47,11 +38,20 @@ class OutputNames:
 
     def path_for(self, name: str) -> PurePosixPath:
         """A relative path that leaves the folder by no "..", and that no earlier call has given."""
-        parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in {"", "/", ".", ".."}]
-        stem = PurePosixPath(*parts) if parts and name != "-" else PurePosixPath("stdin")
+        parts = [_short(part) for part in name.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
+        if parts[:1] in ([], ["-"]):
+            parts = ["stdin", *parts[1:]]
+        stem = PurePosixPath(*parts)
         path, count = stem.with_name(f"{stem.name}.json"), 1
         while str(path).casefold() in self._taken:
             count += 1
             path = stem.with_name(f"{stem.name}-{count}.json")
         self._taken.add(str(path).casefold())
         return path
+
+
+def _short(part: str) -> str:
+    """A name that leaves room for a number and a suffix in the 255 bytes that file systems allow."""
+    if len(part.encode("utf-8", "replace")) <= _LONGEST_NAME:
+        return part
+    return part.encode("utf-8", "replace")[:_LONGEST_NAME].decode("utf-8", "ignore")

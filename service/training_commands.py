@@ -99,14 +99,52 @@ def bench(
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, help="同时读取的进程数。\n\nProcesses that read at a time.")
     ] = 2,
+    formats: Annotated[
+        Path | None,
+        typer.Option(
+            "--formats",
+            help="各格式文件所在的文件夹，默认 annotations/formats。"
+            "\n\nThe folder of the files of each format; default: annotations/formats.",
+        ),
+    ] = None,
+    runs: Annotated[
+        int, typer.Option("--runs", min=1, help="每个文件读几次，取中位数。\n\nTimes that each file is read.")
+    ] = 3,
+    scans: Annotated[
+        int, typer.Option("--scans", min=0, help="扫描件的份数，每份约半分钟。\n\nScans to time, half a minute each.")
+    ] = 2,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="bench.md 写入的文件夹。\n\nThe folder that bench.md is written to."),
+    ] = None,
 ) -> None:
-    """测量速度、延迟、启动、内存、模型大小。 Measure speed, latency, start-up, memory, size."""
+    """测量速度、延迟、启动、内存、模型大小和各格式的用时。 Measure speed, latency, start-up, memory, size, formats."""
+    from service.bench_results import format_lines, markdown, measure_lines
     from service.benchmark import measure
+    from service.corpus_benchmark import measure_formats
+    from training.evaluation.machine import machine_facts
     from training.synthesis.generate import generate
 
+    root = _checkout()
     sources = [generate(seed + number, split="heldout").text.encode() for number in range(reports)]
-    for line in measure(sources, jobs=jobs).lines():
+    measures = measure(sources, jobs=jobs)
+    for line in measure_lines(measures):
         typer.echo(line)
+    notes: list[str] = []
+    folder = formats or root / "annotations" / "formats"
+    with progress_bar() as bar:
+        measured = measure_formats(sources, folder, runs=runs, scans=scans, notes=notes, on_stage=bar.stage)
+    for line in [*format_lines(measured), *notes]:
+        typer.echo(line)
+    out = out or root / "training" / "results"
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "bench.md").write_text(markdown(machine_facts(root), measures, measured, notes), encoding="utf-8")
+
+
+def _checkout() -> Path:
+    """The repository where this runs from one, else the current folder."""
+    root = Path(__file__).resolve().parents[1]
+    return root if (root / "pyproject.toml").is_file() else Path.cwd()
 
 
 @contextmanager

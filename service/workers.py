@@ -29,10 +29,10 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def read_in_workers(items: Iterable[Input], jobs: int) -> Iterator[Outcome]:
+def read_in_workers(items: Iterable[Input | Failure], jobs: int) -> Iterator[Outcome]:
     """Read sources with ``jobs`` processes; outcomes come in the order of ``items``."""
     source = iter(items)
-    waiting: deque[tuple[Input, Future[_Answer] | None]] = deque()
+    waiting: deque[tuple[Input | Failure, Future[_Answer]]] = deque()
     pool = _pool(jobs)
     try:
         while True:
@@ -42,7 +42,7 @@ def read_in_workers(items: Iterable[Input], jobs: int) -> Iterator[Outcome]:
                 return
             item, future = waiting.popleft()
             try:
-                yield read_one(item) if future is None else _outcome(future.result())
+                yield _outcome(future.result())
             except BrokenProcessPool:
                 # A worker died (out of memory, killed). Which file it was at is unknown, so the oldest is read
                 # again alone and the rest are handed to fresh workers.
@@ -63,10 +63,11 @@ def _start_worker() -> None:
     limit_tagger_threads(1)
 
 
-def _submit(pool: ProcessPoolExecutor, item: Input) -> Future[_Answer] | None:
-    """A future for a file; None for standard input, which only this process can read."""
-    if item.path is None:
-        return None
+def _submit(pool: ProcessPoolExecutor, item: Input | Failure) -> Future[_Answer]:
+    if isinstance(item, Failure):
+        failed: Future[_Answer] = Future()
+        failed.set_result(item)
+        return failed
     with suppress(BrokenProcessPool):
         return pool.submit(_read_in_worker, item)
     broken: Future[_Answer] = Future()
@@ -74,7 +75,7 @@ def _submit(pool: ProcessPoolExecutor, item: Input) -> Future[_Answer] | None:
     return broken
 
 
-def _read_in_worker(item: Input) -> _Answer:
+def _read_in_worker(item: Input | Failure) -> _Answer:
     outcome = read_one(item)
     return outcome if isinstance(outcome, Failure) else outcome.model_dump_json()
 
@@ -83,7 +84,7 @@ def _outcome(answer: _Answer) -> Outcome:
     return answer if isinstance(answer, Failure) else Report.model_validate_json(answer)
 
 
-def _read_alone(item: Input) -> Outcome:
+def _read_alone(item: Input | Failure) -> Outcome:
     with _pool(1) as pool:
         try:
             return _outcome(pool.submit(_read_in_worker, item).result())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.bench_results import measure_lines
 from service.benchmark import Measures, measure
 
 
@@ -24,6 +25,6 @@ def test_what_cannot_be_read_is_not_measured() -> None:
 
 
 def test_lines_name_every_measure() -> None:
-    text = "\n".join(Measures(10, 5000, 2, 31.25, 0.04, 0.08, 0.9, None, 2_400_000).lines())
+    text = "\n".join(measure_lines(Measures(10, 5000, 2, 31.25, 0.04, 0.08, 0.9, None, 2_400_000)))
     for part in ("31.2", "500 字", "40 ms", "80 ms", "0.90 s", "未知", "2.4 MB"):
         assert part in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -9,6 +10,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +23,8 @@ import gouji
 import service.pipeline as pipeline
 from reports.rules import RuleTagger
 from service.cli import app
+from service.pipeline import Outcome
+from service.settings import settings
 
 HEADINGS = (
     "一、总体情况",
@@ -36,13 +41,14 @@ def _text(total: int = 4) -> str:
     """A short report whose third table alone is there; its first sum is 4."""
     parts = ["云岭县水务局2023年政府信息公开工作年度报告", *HEADINGS[:4]]
     parts += ["行政复议\t行政诉讼", "结果维持\t结果纠正\t其他结果\t尚未审结\t总计\t" * 3, REVIEWS.format(total=total)]
-    return "\n".join([*parts, *HEADINGS[4:], "无。"]) + "\n"
+    return "\n".join([*parts, *HEADINGS[4:], "本机关依法公开政府信息，没有其他需要报告的事项。"]) + "\n"
 
 
 @pytest.fixture(autouse=True)
 def rules_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(pipeline, "default_tagger", lambda: (RuleTagger(), ()))
     yield
+    settings.cache_clear()
 
 
 @pytest.fixture
@@ -112,11 +118,77 @@ def test_standard_input(files: Path) -> None:
 
 
 def test_a_folder_is_read_in_order_and_says_what_it_passes_over(files: Path) -> None:
-    (files / "scan.pdf").write_bytes(b"%PDF-1.4")
+    (files / "talk.pptx").write_bytes(b"x")
     code, out, err = run("read", files, "--json")
     assert code == 1
     assert [json.loads(line)["source"]["name"] for line in out.splitlines()] == ["a.txt", "b.txt", "c.txt", "d.txt"]
-    assert ".pdf 1" in err
+    assert ".pptx 1" in err
+
+
+def test_an_archive_is_read_file_by_file(files: Path) -> None:
+    path = files / "all.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("a.txt", "c.txt"):
+            archive.write(files / name, f"县/{name}")
+        archive.writestr("notes.pptx", "x")
+    code, out, err = run("read", path, "--json", "--out", files / "json")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert code == 1
+    assert [line["source"]["name"] for line in lines] == ["all.zip/县/a.txt", "all.zip/县/c.txt"]
+    assert [line.get("error", {}).get("code") for line in lines] == [None, "empty"]
+    assert ".pptx 1" in err
+    assert (files / "json" / "all.zip" / "县" / "a.txt.json").is_file()
+
+
+@pytest.mark.parametrize("command", ["read", "check"])
+def test_a_wrong_setting_is_one_line_and_2(command: str, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOUJI_LIMIT_PAGES", "many")
+    settings.cache_clear()
+    assert run(command, files / "a.txt") == (2, "", "设置 GOUJI_LIMIT_PAGES='many' 无效：应为大于 0 的整数\n")
+
+
+def test_a_setting_that_there_is_not_is_told(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOUJI_JOBBS", "2")
+    code, _, err = run("read", files / "a.txt")
+    assert (code, err) == (0, "没有这些设置，不起作用：GOUJI_JOBBS\n")
+
+
+@pytest.mark.parametrize(("given", "asked"), [([], 3), (["--jobs", "2"], 2)])
+def test_jobs_are_set_by_the_environment_unless_given(
+    given: list[str], asked: int, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def read_many(items: object, *, jobs: int) -> Iterator[Outcome]:
+        seen.append(jobs)
+        yield from ()
+
+    monkeypatch.setenv("GOUJI_JOBS", "3")
+    settings.cache_clear()
+    monkeypatch.setattr(pipeline, "read_many", read_many)
+    run("read", files / "a.txt", *given)
+    assert seen == [asked]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX terminals")
+def test_the_display_on_the_terminal_takes_nothing_from_standard_output(files: Path, root: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = _start(root, "read", "--json", *[files / "a.txt"] * 30, "--jobs", "1", stderr=theirs)
+    os.close(theirs)
+    shown = threading.Thread(target=_drain, args=(ours,))
+    shown.start()  # a terminal that nobody looks at would stop the process that writes to it
+    out, _ = process.communicate()
+    shown.join()
+    os.close(ours)
+    assert len(out.splitlines()) == 30
+
+
+def _drain(terminal: int) -> None:
+    with contextlib.suppress(OSError):  # which is how it ends
+        while os.read(terminal, 4096):
+            pass
 
 
 def test_out_writes_one_file_a_report(files: Path) -> None:

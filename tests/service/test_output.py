@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reports.report import Report, Warning
-from service.output import complaint, passes, saved, with_progress
+from service.output import complaint, passes, saved
 from service.pipeline import Failure
 
 MakeReport = Callable[..., Report]
@@ -41,8 +41,3 @@ def test_outcomes_pass_while_they_are_saved(make_report: MakeReport, tmp_path: P
     assert list(saved(outcomes, tmp_path / "new")) == outcomes
     assert json.loads((tmp_path / "new/report.txt.json").read_text(encoding="utf-8"))["year"] == 2023
     assert json.loads((tmp_path / "new/b/x.txt.json").read_text(encoding="utf-8"))["error"]["code"] == "not_found"
-
-
-def test_progress_changes_nothing_on_the_way(make_report: MakeReport) -> None:
-    outcomes = [make_report(rest="0")] * 25
-    assert list(with_progress(iter(outcomes), len(outcomes))) == outcomes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,10 +13,12 @@ import service.pipeline as pipeline
 from models.shipping import ModelError
 from reports.document import Document
 from reports.errors import ReadError
+from reports.limits import Limits
 from reports.report import Report
 from reports.rules import RuleTagger
 from reports.tags import Tags
 from service.pipeline import Failure, Input, read, read_many, read_one
+from service.settings import Settings
 
 TEXT = "一、总体情况\n这是一段说明。\n"
 
@@ -100,14 +103,32 @@ def test_errors_of_reading_are_raised_to_python_users(tmp_path: Path) -> None:
 
 
 def test_too_large_a_file_is_not_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(pipeline, "SIZE_LIMIT", 1000)
+    monkeypatch.setattr(pipeline, "settings", lambda: Settings(limit=Limits(source_bytes=1000)))
     path = tmp_path / "large.txt"
     path.write_bytes(b"x" * 1001)
     outcome = read_one(Input(path, path.name))
     assert isinstance(outcome, Failure)
     assert (outcome.code, outcome.bytes) == ("too_large", 1001)
-    with pytest.raises(ReadError, match="MB"):
+    with pytest.raises(ReadError, match=r"0\.001 MB"):
         read(path)
+
+
+def test_an_archive_is_no_report_however_large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", TEXT * 100)
+    for limit in (1000, 1_000_000):
+        monkeypatch.setattr(pipeline, "settings", lambda limit=limit: Settings(limit=Limits(source_bytes=limit)))
+        with pytest.raises(ReadError) as caught:
+            read(path)
+        assert caught.value.code == "archive"
+
+
+def test_bytes_and_failures_are_items_too() -> None:
+    failed = Failure("b", None, "broken", "文件已损坏")
+    outcomes = list(read_many([Input(None, "a", data=TEXT.encode()), failed], tagger=RuleTagger()))
+    assert isinstance(outcomes[0], Report) and outcomes[0].source.name == "a"
+    assert outcomes[1] is failed
 
 
 def test_every_failure_is_one_line_and_the_others_are_read(tmp_path: Path) -> None:

@@ -67,3 +67,12 @@ def test_output_names_stay_in_the_folder_and_are_never_given_twice() -> None:
         "abs/y.json",
         "stdin.json",
     ]
+
+
+def test_names_out_of_archives_fit_into_a_file_system() -> None:
+    names = OutputNames()
+    assert str(names.path_for("-/县/a.docx")) == "stdin/县/a.docx.json"
+    path = names.path_for(f"x.zip/{'长' * 200}.docx")
+    assert path.parts[0] == "x.zip"
+    assert len(path.name.encode()) < 255
+    assert names.path_for(f"x.zip/{'长' * 200}.docx") != path
