@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.document import Document
 from reports.report import Section, Subsection, Warning
@@ -12,6 +13,10 @@ from reports.tags import SECTION_KINDS, Stretch, Tag, Tags
 
 _LEADERS = " \t\n\u3000.…·0123456789-"  # what stands between the entries of a table of contents
 _COMPLETE = re.compile(r"(?:情况|事项|措施|问题|打算|方向)[。．.：:]?$")
+# A heading's number and the words that may stand before its name ("1.2025年政府信息公开" 总体情况).
+_NUMBER = r"(?:[一二三四五六七八九十]{1,2}|\d)"
+_LEAD = re.compile(rf"(?:[（(]{_NUMBER}[)）]|{_NUMBER}\s*[、.．,，])[^。；;，,：:\n]*")
+_LONGEST_LEAD = 24
 _FEWEST_ENTRIES = 3  # headings in a row that make a table of contents
 _JOIN = 4  # code points between the parts of a heading that is broken over lines
 
@@ -36,7 +41,8 @@ class _Heading:
 def find_sections(document: Document, tags: Tags) -> Found:
     """The official sections in reading order, each up to the next heading."""
     text = document.text
-    headings = _without_contents(_joined(text, tags, heading=True), text)
+    headings = _from_line_start(document, _joined(text, tags, heading=True))
+    headings = _without_contents(headings, text)
     headings, end, warnings = _first_report(headings, tags, text)
     chosen = _choose(headings)
     subs = [h for h in _joined(text, tags, heading=False) if h.end <= end]
@@ -86,6 +92,19 @@ def _joined(text: str, tags: Tags, *, heading: bool) -> list[_Heading]:
             result[-1] = _Heading(kind, last.start, stretch.end, min(last.probability, stretch.probability))
         else:
             result.append(_Heading(kind, stretch.start, stretch.end, stretch.probability))
+    return result
+
+
+def _from_line_start(document: Document, headings: list[_Heading]) -> list[_Heading]:
+    """Headings of which only the last words were tagged, from the number on that their line begins with."""
+    starts = [segment.start for segment in document.segments]
+    result = []
+    for heading in headings:
+        number = bisect_right(starts, heading.start) - 1
+        start = starts[number] if number >= 0 else heading.start
+        if 0 < heading.start - start <= _LONGEST_LEAD and _LEAD.fullmatch(document.text[start : heading.start]):
+            heading = replace(heading, start=start)
+        result.append(heading)
     return result
 
 

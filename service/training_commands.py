@@ -79,6 +79,10 @@ def train_tagger(
 def evaluate(
     reports: Annotated[int, typer.Option("--reports", min=1, help="留出报告的份数。\n\nHeld-out reports.")] = 300,
     seed: Seed = 0,
+    scans: Annotated[
+        int,
+        typer.Option("--scans", min=0, help="扫描件的份数，每份约半分钟。\n\nScans to read, half a minute each."),
+    ] = 6,
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", help="结果写入的文件夹。\n\nThe folder that the results are written to."),
@@ -89,7 +93,7 @@ def evaluate(
         from training.evaluation import evaluate as run
 
         with progress_bar() as bar:
-            summary = run(reports=reports, seed=seed, out=out, on_stage=bar.stage)
+            summary = run(reports=reports, seed=seed, out=out, scans=scans, on_stage=bar.stage)
     typer.echo(summary)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
 from reports.document import Document, Segment
 from reports.sections import Found, find_sections
 from reports.tags import SECTION_KINDS, Stretch, Tag, Tags
@@ -147,3 +149,20 @@ def test_spans_lie_in_the_text_for_sections_out_of_order() -> None:
     assert all(
         0 <= s.span[0] == s.heading_span[0] < s.heading_span[1] <= s.span[1] <= len(text) for s in found.sections
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "heading"),
+    [
+        ("1.2025年政府信息公开总体情况", "总体情况", "1.2025年政府信息公开总体情况"),
+        ("（一）本单位总体情况", "总体情况", "（一）本单位总体情况"),
+        ("全年工作平稳，总体情况", "总体情况", "总体情况"),
+        ("一、报告分为三部分：总体情况", "总体情况", "总体情况"),
+    ],
+)
+def test_a_heading_begins_with_its_number(line: str, name: str, heading: str) -> None:
+    at = line.index(name)
+    text = f"{line}\n正文。\n"
+    stretch = Stretch(at, at + len(name), Tag("heading.overview"), 0.99)
+    found = find_sections(Document(text, (Segment(0, len(line)),)), Tags.of([stretch], "hand"))
+    assert [section.heading for section in found.sections] == [heading]
