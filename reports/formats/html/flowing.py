@@ -52,9 +52,11 @@ class _Flowing:
         self.lists: list[Numbering | None] = []
         self.number = ""  # of the list item whose first line has not come yet
         self.last: Item | None = None  # that is no empty line
+        self.in_cell = False  # whether what flows is a table's cell
 
     def run(self, root: Element) -> None:
         """Flows over the children of ``root``, however deep they nest."""
+        self.in_cell = root.role == "cell"
         opened = [(root, iter(root.children), False, 0)]
         while opened:
             element, children, block, first = opened[-1]
@@ -95,8 +97,10 @@ class _Flowing:
         if tag in _WHOLE:
             if tag == "br":
                 self._flush(empty=True)
-            else:
-                self._leave_out(element)
+            elif tag == "input":
+                self._read_field(element)
+            elif _is_picture(element):
+                self.found.left_out.images += 1
             return True
         if tag == "sup" and self._is_note_mark(element):
             self.found.left_out.note_marks += 1
@@ -169,11 +173,10 @@ class _Flowing:
         before = "".join(self.buffer[-3:]).rstrip(_SPACES + JOINT)[-1:]
         return before.isdigit() and _NOTE_MARK.fullmatch(text.strip()) is not None
 
-    def _leave_out(self, element: Element) -> None:
-        if element.tag == "img" and element.attribute("width") not in ("0", "1") and element.attribute("src"):
-            self.found.left_out.images += 1
-        elif element.tag == "input" and element.attribute("type").lower() not in _NO_FIELDS:
-            self.found.left_out.fields += bool(element.attribute("value").strip())
+    def _read_field(self, element: Element) -> None:
+        """What stands in a text field of a table's cell is what people see there; elsewhere it is a search form's."""
+        if self.in_cell and element.attribute("type").lower() not in _NO_FIELDS:
+            self.buffer.append(element.attribute("value"))
 
     def _flush(self, *, empty: bool = False) -> None:
         """Ends the line. ``empty``: it is one even if nothing stands in it."""
@@ -190,6 +193,11 @@ class _Flowing:
         self.number = ""
         self.last = TextLine(text, links)
         self.found.items.append(self.last)
+
+
+def _is_picture(element: Element) -> bool:
+    """Whether an image is to be seen, and not there to keep a place free or to count visits."""
+    return element.tag == "img" and bool(element.attribute("src")) and element.attribute("width") not in ("0", "1")
 
 
 def _is_block(element: Element) -> bool:

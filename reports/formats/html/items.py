@@ -49,12 +49,10 @@ class LeftOut:
 
     note_marks: int = 0  # superscripts beside numbers
     images: int = 0  # in cells without any text
-    fields: int = 0  # form fields that somebody filled in
 
     def add(self, other: LeftOut) -> None:
         self.note_marks += other.note_marks
         self.images += other.images
-        self.fields += other.fields
 
 
 @dataclass(slots=True)

@@ -114,7 +114,6 @@ def _left_out(reading: _Reading) -> list[Notice]:
     found = (
         (reading.page.struck, "struck_text_ignored", "网页里有加了删除线的文字，未读入"),
         (marks, "note_marks_ignored", "数字旁有注释的上标，未读入"),
-        (reading.left_out.images, "images_in_table", "表格里有图片，图片里的内容没有读取"),
-        (reading.left_out.fields, "form_fields_ignored", "表格里有填写框，框里的内容没有读取"),
+        (reading.left_out.images, "images_in_table", "表格里有图片，只有图片的单元格按无法辨认处理"),
     )
     return [Notice(code, message) for count, code, message in found if count]

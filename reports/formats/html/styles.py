@@ -12,14 +12,15 @@ from collections.abc import Mapping
 from reports.formats.html.elements import Style, names
 
 _HEEDED = names(
-    "display visibility white-space list-style list-style-type mso-hide mso-element height line-height text- "
-    "decoration text-decoration-line"
+    "display visibility white-space list-style list-style-type mso-hide mso-element height line-height "
+    "text-decoration text-decoration-line text-indent position left right top"
 )
 STRUCK = ("del", "s", "strike")
 _DECORATIONS = ("text-decoration", "text-decoration-line")
 _NOTHING: Style = {}
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _SELECTOR = re.compile(r"([a-zA-Z][\w:\\-]*)?(?:([.#])([\w-]+))?")
+_FAR_OFF = re.compile(r"-\d{4,}(?:\.\d+)?(?:px|pt|em|rem|%)")
 _SHORT = 300  # characters of a style that is worth remembering
 
 
@@ -117,7 +118,15 @@ def is_hidden(attributes: Mapping[str, str | None], style: Style) -> bool:
         or style.get("visibility") in ("hidden", "collapse")
         or style.get("mso-hide") == "all"
         or style.get("mso-element") in ("comment-list", "header", "footer")
+        or _is_off_screen(style)
     )
+
+
+def _is_off_screen(style: Style) -> bool:
+    """Whether an element is moved out of sight, as text that only screen readers are to find."""
+    placed = ("left", "right", "top") if style.get("position") in ("absolute", "fixed") else ()
+    offsets = [style.get(name, "") for name in (*placed, "text-indent")]
+    return any(_FAR_OFF.match(offset) for offset in offsets)
 
 
 def is_struck(tag: str, style: Style) -> bool:

@@ -20,6 +20,7 @@ _FEWEST_LABELS = 3  # labels of the official forms that make a table of data out
 _FRAME_SHARE, _FRAME_TEXT = 0.7, 200  # a cell with that share of a table's text and more characters is an article
 _LINK_SHARE = 0.6
 _LONGEST_CAPTION = 30
+PICTURE = "\ufffc"  # OBJECT REPLACEMENT CHARACTER: a cell that holds a picture is neither blank nor a number
 _DEEPEST = 8  # tables of data within each other that are read as tables
 
 
@@ -90,7 +91,6 @@ class TableReader:
             return []
         for cell in (cell for row in rows for cell in row):
             self.left_out.note_marks += cell.content.left_out.note_marks
-            self.left_out.fields += cell.content.left_out.fields
             if not cell.text:
                 self.left_out.images += cell.content.left_out.images
         links = sum(cell.links for row in rows for cell in row)
@@ -117,9 +117,9 @@ def _cell(placed: Placed) -> _Cell:
 
 
 def _whole_text(cell: _Cell) -> str:
-    """A cell's text, that of tables within it included."""
+    """A cell's text, that of tables within it included; a sign of a picture where nothing else stands there."""
     if not cell.content.tables:
-        return cell.text
+        return cell.text or (PICTURE if cell.content.left_out.images else "")
     lines = flow(cell.placed.element, "as lines").items
     return "\n".join(line.text for line in lines if isinstance(line, TextLine) and line.text)
 

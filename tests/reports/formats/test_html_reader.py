@@ -261,9 +261,35 @@ def test_nothing_beside_rows_made_by_styles_is_lost() -> None:
     assert grids(document) == [[[(0, "甲"), (1, "1")], [(0, "乙"), (1, "2")]], [[(0, "丙"), (1, "3")]]]
 
 
-def test_what_cannot_be_read_in_cells_is_told() -> None:
-    page = "<table><tr><td>甲</td><td><img src=5.png></td></tr><tr><td>乙</td><td><input value=7></td></tr></table>"
-    assert codes(read(page)) == ["images_in_table", "form_fields_ignored"]
+def test_a_picture_in_a_cell_is_told_and_is_no_blank() -> None:
+    page = """<table><tr><td>甲</td><td><img src=5.png></td><td><img src=gap.gif width=1></td></tr>
+    <tr><td>乙</td><td>1</td><td>2</td></tr></table>"""
+    document = read(page)
+    assert codes(document) == ["images_in_table"]
+    assert grids(document)[0][0] == [(0, "甲"), (1, "\ufffc"), (2, "")]
+
+
+def test_what_stands_in_a_cell_s_field_is_read() -> None:
+    page = """<input value="请输入关键字"><table><tr><td>甲</td><td><input readonly value=" 7 "></td>
+    <td><input type=hidden value=9></td></tr></table>"""
+    document = read(page)
+    assert lines(document) == []
+    assert grids(document) == [[[(0, "甲"), (1, "7"), (2, "")]]]
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        ("position:absolute;left:-9999px", "22"),
+        ("text-indent:-10000px", "22"),
+        ("left:-9999px", "226"),
+        ("position:absolute;left:-20px", "226"),
+        ("text-decoration:line-through", "22"),
+    ],
+)
+def test_what_nobody_sees_is_no_digit(style: str, text: str) -> None:
+    page = f"<table><tr><td>甲</td><td>22<span style='{style}'>6</span></td></tr></table>"
+    assert grids(read(page)) == [[[(0, "甲"), (1, text)]]]
 
 
 def test_cells_in_a_table_of_their_own_are_cells_of_the_row() -> None:
