@@ -14,11 +14,19 @@ from reports.document import Document
 from reports.forms import load_form
 from reports.rules import RuleTagger
 from reports.tags import Tags
-from training.evaluation import evaluate
+from training.evaluation import evaluate, formats
 from training.evaluation.counts import Counts
 from training.evaluation.gold import GoldCell, Synthetic, annotated_gold, annotated_items, gold_value, synthetic_gold
 from training.evaluation.machine import machine_facts
-from training.evaluation.presentation import BEATEN, Grid, as_markdown, as_text, groups_table, per_cent
+from training.evaluation.presentation import (
+    BEATEN,
+    Grid,
+    as_markdown,
+    as_text,
+    groups_table,
+    per_cent,
+    scans_table,
+)
 from training.evaluation.scoring import Reading, Scored, beaten, grouped, score, score_all, worst
 from training.evaluation.systems import CrfSettings, Systems, shipped_model
 from training.synthesis.generate import generate
@@ -151,6 +159,68 @@ def test_bytes_that_cannot_be_read_fail_for_every_system(tmp_path: Path) -> None
     assert result.readings["rules"].error
 
 
+def corpus_in(folder: Path, *names: str) -> Path:
+    """A folder like the corpus, its files empty."""
+    tables = {"proactive": {"rules": {"issued": "1"}}}
+    entries = {
+        name: {"file": name, "format": name.rpartition(".")[2], "family": "x", "tables": tables, "sections": []}
+        for name in names
+    }
+    folder.mkdir(parents=True)
+    for name in names:
+        (folder / name).write_bytes(b"")
+    (folder / "gold.json").write_text(json.dumps(entries), encoding="utf-8")
+    return folder
+
+
+def test_files_are_sorted_by_format_and_some_pdfs_are_scanned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats.office, "find_executable", lambda: "soffice")
+    monkeypatch.setattr(formats.ocr, "is_installed", lambda: True)
+    folder = corpus_in(tmp_path / "formats", "a.html", "b.doc", "c.rtf", *(f"{n}.pdf" for n in range(9)))
+    notes: list[str] = []
+    found = formats.items_by_format(folder, notes, scans=3, cache=tmp_path / "scans")
+    assert list(found) == ["format: html", "format: doc/rtf/odt", "format: pdf", "format: scan"]
+    assert [len(items) for items in found.values()] == [1, 2, 9, 3]
+    assert [item.path.name for item in found["format: scan"]] == ["1.pdf", "4.pdf", "7.pdf"]
+    assert notes == []
+
+
+def test_what_cannot_be_read_here_is_left_out_with_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats.office, "find_executable", lambda: None)
+    monkeypatch.setattr(formats.ocr, "is_installed", lambda: False)
+    folder = corpus_in(tmp_path / "formats", "a.html", "b.doc", "c.odt", "d.pdf")
+    notes: list[str] = []
+    found = formats.items_by_format(folder, notes, scans=2, cache=tmp_path / "scans")
+    assert list(found) == ["format: html", "format: pdf"]
+    assert len(notes) == 2
+    assert formats.items_by_format(tmp_path / "none", [], scans=2, cache=tmp_path) == {}
+
+
+def test_a_scan_has_pictures_and_no_text(tmp_path: Path) -> None:
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    pytest.importorskip("PIL")
+    pdf = pypdfium2.PdfDocument.new()
+    for _ in range(2):
+        pdf.new_page(200, 300)
+    path = tmp_path / "x.pdf"
+    pdf.save(path)
+    scan = formats.Scan(path, {"tables": {}, "sections": []}, tmp_path / "scans")
+    data = scan.load().data
+    made = pypdfium2.PdfDocument(data)
+    assert len(made) == 2
+    assert [round(side) for side in made[0].get_size()] == [200, 300]
+    assert [item.type for item in made[0].get_objects()] == [pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+    [kept] = (tmp_path / "scans").iterdir()
+    kept.write_bytes(b"kept")
+    assert scan.load().data == b"kept"
+
+
+def test_scans_are_judged_by_what_they_guess() -> None:
+    group = {"shipped": Counts(reports=1, cells=200, values=190, kept=199, wrong=2, sure=1)}
+    rows = [[cell.strip() for cell in row] for row in scans_table(group, ["shipped"]).rows]
+    assert [row[1] for row in rows] == ["99.50", "1", "0", "0"]
+
+
 def test_shares_are_rounded_down() -> None:
     assert per_cent(0.99999) == "99.99"
     assert per_cent(1.0) == "100.00"
@@ -187,6 +257,7 @@ def test_a_missing_model_gives_its_reason(tmp_path: Path) -> None:
 @pytest.mark.training
 def test_an_evaluation_without_a_tagger_compares_two_systems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "_checkout", lambda: tmp_path)
+    corpus_in(tmp_path / "annotations" / "formats", "a.html")
     stages: set[str] = set()
     crf = CrfSettings(reports=8, iterations=2)
     shown = evaluate(
@@ -207,6 +278,10 @@ def test_an_evaluation_without_a_tagger_compares_two_systems(tmp_path: Path, mon
     assert {name for name in results["groups"] if name.startswith("layout: ")} == {
         f"layout: {name}" for name in HELDOUT_LAYOUTS
     }
+    assert results["sets"]["format: html"]["rules"]["failures"] == 1
+    assert "| format: html" in page
+    assert results["scans"] == 0
+    assert results["worst"]["formats"][0]["name"] == "a"
     assert results["worst"]["synthetic"][0]["recipe"] in shown
     assert "评测合成报告" in stages
     assert [path.suffix for path in (tmp_path / "runs").iterdir()] == [".model"]

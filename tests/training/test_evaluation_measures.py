@@ -71,6 +71,19 @@ def test_a_wrong_number_that_nothing_flags_is_silent() -> None:
     assert mistakes == [(KEY, "silent", "12", "21")]
 
 
+def test_a_cell_given_as_unreadable_is_kept_and_a_guess_is_not() -> None:
+    assert measure(gold(TWELVE), reading({KEY: cell(12)}))[0].kept == 1
+    unreadable = Cell(value=None, raw="l2", state="unreadable", span=None, confidence=0.4)
+    assert measure(gold(TWELVE), reading({KEY: unreadable}))[0].kept == 1
+    assert measure(gold(TWELVE), reading({KEY: cell(21)}))[0].kept == 0
+    assert measure(gold({KEY: GoldCell(None, "blank")}), reading({}))[0].kept == 0  # no number, but another state
+
+
+def test_a_wrong_number_is_sure_by_its_confidence_alone() -> None:
+    assert measure(gold(TWELVE), reading({KEY: cell(21, confidence=0.9)}, check="failed"))[0].sure == 1
+    assert measure(gold(TWELVE), reading({KEY: cell(21, confidence=0.89)}))[0].sure == 0
+
+
 def test_a_number_where_none_stands_is_wrong() -> None:
     counts, _ = measure(gold({KEY: GoldCell(None, "blank")}), reading({KEY: cell(0)}))
     assert (counts.wrong, counts.silent, counts.lost, counts.numbers) == (1, 1, 0, 0)

@@ -15,7 +15,8 @@ class Counts:
 
     Cells: ``cells`` of the form, of which ``values`` and ``states`` are right; ``numbers`` stand in the
     source, of which ``lost`` were given as none; ``wrong`` numbers are given that do not stand there, of
-    which ``silent`` carry no sign of doubt. ``perfect`` reports have every value and state right,
+    which ``silent`` carry no sign of doubt and ``sure`` have a confidence of at least 0.9. ``kept`` cells are
+    right in value and state, or given as unreadable. ``perfect`` reports have every value and state right,
     ``perfect_values`` every value. Headings: ``headings`` in the gold, ``headings_given`` by the reading,
     ``headings_right`` in both. ``identified`` reports have a title, organ, year and form to be found.
     Times are in seconds. ``tagged`` reports are those that ``tags`` counts.
@@ -30,6 +31,8 @@ class Counts:
     lost: int = 0
     wrong: int = 0
     silent: int = 0
+    kept: int = 0
+    sure: int = 0
     perfect: int = 0
     perfect_values: int = 0
     headings: int = 0
@@ -74,6 +77,7 @@ def rates(counts: Counts) -> dict[str, float | None]:
     return {
         "values": _share(counts.values, counts.cells),
         "states": _share(counts.states, counts.cells),
+        "kept": _share(counts.kept, counts.cells),
         "perfect": _share(counts.perfect, counts.reports),
         "perfect_values": _share(counts.perfect_values, counts.reports),
         "heading_precision": precision,

@@ -103,6 +103,7 @@ def _measure_cell(key: str, gold: GoldCell, cell: Cell | None, doubts: Doubts, c
     right = same_number(gold.value, value)
     counts.values += right
     counts.states += state == gold.state
+    counts.kept += (right and state == gold.state) or state == "unreadable"
     if not right and cell is not None and value is not None:
         return _wrong(key, gold, cell, doubts, counts)
     if not right:
@@ -117,6 +118,7 @@ def _wrong(key: str, gold: GoldCell, cell: Cell, doubts: Doubts, counts: Counts)
     counts.wrong += 1
     silent = not doubts.over(key, cell)
     counts.silent += silent
+    counts.sure += cell.confidence >= SURE
     expected = gold.state if gold.value is None else f"{gold.value}"
     return Mistake(key, "silent" if silent else "wrong", expected, f"{cell.value}")
 

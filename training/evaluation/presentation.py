@@ -52,6 +52,8 @@ _PERFECT = ("全对的报告 perfect %", _rate("perfect"))
 _WRONG = ("错数 wrong", _amount("wrong"))
 _SILENT = ("其中无提示 silent", _amount("silent"))
 _LOST = ("漏数 lost", _amount("lost"))
+_KEPT = ("正确或无法辨认 right or unreadable %", _rate("kept"))
+_SURE = ("置信度不低于 0.9 的错数 wrong with confidence of at least 0.9", _amount("sure"))
 _BY_GROUP = (_VALUES, _STATES, _PERFECT, _WRONG, _SILENT, _LOST)
 _ALL = (
     _VALUES,
@@ -91,6 +93,12 @@ def groups_table(groups: Groups, systems: Sequence[str]) -> Grid:
         rows.append([name + mark, str(_reports(group)), *figures])
     header = ["分组 group", "份数", *(title for title, _ in _BY_GROUP)]
     return Grid(f"分组 by group: {_legend(systems)}", header, _even(rows))
+
+
+def scans_table(group: Mapping[str, Counts], systems: Sequence[str]) -> Grid:
+    """What matters of scans: a number that cannot be made out is said to be unreadable, never guessed."""
+    rows = [[title, _side_by_side(group, systems, show)] for title, show in (_KEPT, _SURE, _SILENT, _LOST)]
+    return Grid(f"扫描件 scans: {_legend(systems)}", ["指标 measure", f"scan ({_reports(group)})"], _even(rows))
 
 
 def tags_table(group: Mapping[str, Counts], systems: Sequence[str]) -> Grid:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from random import Random
 
+from training.evaluation.formats import items_by_format, readable
 from training.evaluation.gold import Synthetic, annotated_items
 from training.evaluation.machine import machine_facts
 from training.evaluation.scoring import Scored, score_all
@@ -26,12 +27,14 @@ def evaluate(
     model: Path | None = None,
     crf: CrfSettings | None = None,
     processes: int = 2,
+    scans: int = 6,
 ) -> str:
     """Score rules, CRF and tagger on held-out synthetic reports and on the annotated ones; returns the tables.
 
     ``reports`` are made from the seeds ``seed * 10**6`` onwards. ``model`` is the tagger's directory, by
     default the shipped one; without a usable model two systems are compared and a line says so. The CRF is
-    trained first (some minutes) where ``runs/`` has none for this code. Writes ``evaluation.json`` and
+    trained first (some minutes) where ``runs/`` has none for this code. Of the corpus' PDF files so many are read
+    as ``scans`` as well, which takes half a minute each. Writes ``evaluation.json`` and
     ``evaluation.md`` into ``out``, by default ``training/results``.
     """
     root, tell = _checkout(), on_stage or _silent
@@ -44,11 +47,14 @@ def evaluate(
     if reason:
         notes.append(f"没有可用的标注模型，只比较两种系统 (no tagger to compare): {reason.replace(f'{root}/', '')}")
     for name, folder in _annotated_sets(root).items():
-        items = annotated_items(folder)
+        items = readable(annotated_items(folder), notes)
         if items:
             annotated[name] = score_all(items, systems, processes=1, on_stage=tell, stage=f"评测 {name}")
         elif folder.is_relative_to(root):
             notes.append(f"没有 {folder.relative_to(root)}，略去 (not here, skipped)")
+    corpus = items_by_format(root / "annotations" / "formats", notes, scans=scans, cache=root / "runs" / "scans")
+    for name, files in corpus.items():
+        annotated[name] = score_all(files, systems, processes=processes, on_stage=tell, stage=f"评测 {name}")
     results = {
         "schema": _SCHEMA,
         "reports": reports,
@@ -57,6 +63,7 @@ def evaluate(
         "shipped": shipped_facts(shipped) if shipped else None,
         "machine": machine_facts(root),
         "processes": processes,
+        "scans": len(corpus.get("format: scan", ())),
         "notes": notes,
     }
     return write_results(out or root / "training" / "results", results, systems.names, synthetic, annotated)
@@ -89,7 +96,12 @@ def _checkout() -> Path:
 
 def _annotated_sets(root: Path) -> dict[str, Path]:
     """Folders of reports that were not synthesized: written by hand, and real ones beside the checkout."""
-    return {"handwritten": root / "annotations" / "handwritten", "seeds": root.parent / "shared" / "seeds"}
+    annotations = root / "annotations"
+    return {
+        "handwritten": annotations / "handwritten",
+        "handwritten_files": annotations / "handwritten_files",
+        "seeds": root.parent / "shared" / "seeds",
+    }
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:

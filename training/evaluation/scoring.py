@@ -14,12 +14,14 @@ from reports.document import Document
 from reports.errors import ReadError
 from reports.formats import read_document
 from training.evaluation.counts import Counts
+from training.evaluation.formats import FormatItem
 from training.evaluation.gold import Gold, Item
 from training.evaluation.measures import Mistake, measure, measure_tags
 from training.evaluation.systems import OnStage, Systems
 
 _KEPT_MISTAKES = 12  # of one reading; silent ones come first
 OVERALL, CLEAN, DAMAGED = "overall", "clean", "damaged"
+AnyItem = Item | FormatItem
 Groups = dict[str, dict[str, Counts]]  # group -> system -> counts
 
 
@@ -43,13 +45,14 @@ class Scored:
     readings: dict[str, Reading]
 
 
-def score(item: Item, taggers: Mapping[str, Tagger]) -> Scored:
+def score(item: AnyItem, taggers: Mapping[str, Tagger]) -> Scored:
     """Make or load a report and read it with every tagger."""
     sample = item.load()
     try:
         document = read_document(sample.data)
-    except ReadError as error:
-        readings = {name: Reading(*measure(sample.gold, None), error=error.message) for name in taggers}
+    except Exception as error:  # a reader that fails on a file has lost it; the other files still count
+        reason = error.message if isinstance(error, ReadError) else f"{type(error).__name__}: {error}"
+        readings = {name: Reading(*measure(sample.gold, None), error=reason) for name in taggers}
     else:
         readings = {name: read_with(tagger, document, sample.gold) for name, tagger in taggers.items()}
     return Scored(sample.gold.name, item.recipe, sample.layout, sample.damage, readings)
@@ -73,7 +76,7 @@ def read_with(tagger: Tagger, document: Document, gold: Gold) -> Reading:
 
 
 def score_all(
-    items: Sequence[Item], systems: Systems, *, processes: int, on_stage: OnStage, stage: str
+    items: Sequence[AnyItem], systems: Systems, *, processes: int, on_stage: OnStage, stage: str
 ) -> list[Scored]:
     """All items scored, in order, by that many worker processes; by this one for up to 1."""
     scored: list[Scored] = []
@@ -83,7 +86,7 @@ def score_all(
     return scored
 
 
-def _scores(items: Sequence[Item], systems: Systems, processes: int) -> Iterator[Scored]:
+def _scores(items: Sequence[AnyItem], systems: Systems, processes: int) -> Iterator[Scored]:
     if processes <= 1:
         taggers = systems.load()
         yield from (score(item, taggers) for item in items)
@@ -101,7 +104,7 @@ def _start(systems: Systems) -> None:
     _taggers.update(systems.load())
 
 
-def _score_in_worker(item: Item) -> Scored:
+def _score_in_worker(item: AnyItem) -> Scored:
     return score(item, _taggers)
 
 

@@ -14,11 +14,15 @@ from training.evaluation.presentation import (
     as_text,
     groups_table,
     measures_table,
+    scans_table,
     tags_table,
     worst_lines,
 )
 from training.evaluation.scoring import OVERALL, Groups, Scored, beaten, grouped, worst
 from training.evaluation.systems import SHIPPED_TAGGER
+
+_FORMAT = "format: "
+SCANS = "format: scan"
 
 
 def write_results(
@@ -31,15 +35,20 @@ def write_results(
     """Write ``evaluation.json`` and ``evaluation.md`` into ``out``; returns the text for the terminal.
 
     ``results`` holds what the scores depend on; ``names`` the systems, the judged one last; ``annotated`` the
-    scores of each annotated set.
+    scores of each set of files with a gold: those of the annotated folders, and "format: …" of the corpus.
     """
     groups = grouped(synthetic)
     sets = {name: grouped(scored)[OVERALL] for name, scored in annotated.items()}
     judged = names[-1]
     listed = {"synthetic": worst(synthetic, judged)}
-    listed |= {name: worst(scored, judged) for name, scored in annotated.items()}
+    listed |= {name: worst(scored, judged) for name, scored in annotated.items() if not name.startswith(_FORMAT)}
+    corpus = [one for name, scored in annotated.items() if name.startswith(_FORMAT) for one in scored]
+    if corpus:
+        listed["formats"] = worst(corpus, judged)
     everything = {**groups, **sets}
     tables = [groups_table(everything, names), measures_table(groups, names), tags_table(groups[OVERALL], names)]
+    if SCANS in sets:
+        tables.insert(1, scans_table(sets[SCANS], names))
     lines = [*results["notes"], *_verdict(everything, names)]
     bad = {name: worst_lines(scored, judged) for name, scored in listed.items()}
     results |= {
@@ -119,7 +128,8 @@ def _page_head(results: dict[str, Any]) -> str:
     return (
         "# Evaluation 评测\n\n"
         f"{results['reports']} held-out synthetic reports from seed {results['seed']} "
-        f"(organs, phrasings and layout choices that training never meets), and the annotated sets. "
+        f"(organs, phrasings and layout choices that training never meets), the annotated sets, and the files of "
+        f"annotations/formats by format (scan: {results['scans']} of its PDF files as pictures of 200 dpi). "
         f"Shipped tagger: {tagger}. CRF: trained on {results['crf']['reports']} reports. "
         "All systems share readers and assembler; only the tagger differs. Written by `gouji evaluate`.\n\n"
         "*values*, *states*: cells with the right number, the right state. *perfect*: reports with all of both "
