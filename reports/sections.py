@@ -18,6 +18,7 @@ _NUMBER = r"(?:[一二三四五六七八九十]{1,2}|\d)"
 _LEAD = re.compile(rf"(?:[（(]{_NUMBER}[)）]|{_NUMBER}\s*[、.．,，])[^。；;，,：:\n]*")
 _LONGEST_LEAD = 24
 _FEWEST_ENTRIES = 3  # headings in a row that make a table of contents
+_SHORTEST = 4  # code points of the shortest heading
 _JOIN = 4  # code points between the parts of a heading that is broken over lines
 
 
@@ -158,11 +159,12 @@ def _first_report(headings: list[_Heading], tags: Tags, text: str) -> tuple[list
 
 
 def _choose(headings: Sequence[_Heading]) -> list[_Heading]:
-    """One heading of each kind: the first, unless a later one is much surer."""
+    """One heading of each kind: the first, unless a later one is much surer or the first is a crumb of some line."""
     best: dict[str, _Heading] = {}
     for heading in headings:
         held = best.get(heading.kind)
-        if held is None or heading.probability > held.probability + 0.3:
+        crumb = held is not None and held.end - held.start < _SHORTEST <= heading.end - heading.start
+        if held is None or crumb or heading.probability > held.probability + 0.3:
             best[heading.kind] = heading
     return sorted(best.values(), key=lambda heading: heading.start)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from reports.document import Grid, Mark, Segment
-from reports.formats import bars, bells, columns, commas, flat, markdown, marks
-from reports.formats.blocks import Block, Line
+from reports.formats import bars, bells, columns, commas, contents, flat, markdown, marks
+from reports.formats.blocks import Block, Line, trim
 
 # In this order: a kind of table is looked for in the lines that no kind before it has claimed.
 _FINDERS: tuple[Callable[[str, Sequence[Line]], list[Block]], ...] = (
@@ -27,8 +27,20 @@ class Collector:
         self.grids: list[Grid] = []
         self.marks: list[Mark] = []
 
-    def read(self, lines: Sequence[Line], kind: int = 0) -> None:
+    def read(self, lines: Sequence[Line]) -> None:
+        """The tables of contents, the tables and the lines among consecutive lines."""
+        at = 0
+        for first, last in contents.find_contents(self.text, lines):
+            self._read(lines[at:first], 0)
+            found = [Line(*trim(self.text, *line)) for line in lines[first:last]]
+            self.add_lines(found, [Mark(*line, "navigation") for line in found if line.end > line.start])
+            at = last
+        self._read(lines[at:], 0)
+
+    def _read(self, lines: Sequence[Line], kind: int) -> None:
         """The tables of ``_FINDERS[kind:]`` among consecutive lines, and the lines between them."""
+        if not lines:
+            return
         if kind == len(_FINDERS):
             for line in lines:
                 self.segments.append(Segment(*markdown.line_content(self.text, line.start, line.end, self.marks)))
@@ -36,11 +48,11 @@ class Collector:
         at = 0
         for block in _FINDERS[kind](self.text, lines):
             if block.first > at:
-                self.read(lines[at : block.first], kind + 1)
+                self._read(lines[at : block.first], kind + 1)
             self.add(block)
             at = block.last
         if at < len(lines):
-            self.read(lines[at:], kind + 1)
+            self._read(lines[at:], kind + 1)
 
     def add_lines(self, lines: Sequence[Line], marks: Sequence[Mark] = ()) -> None:
         """Lines that are no part of any table."""

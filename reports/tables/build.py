@@ -128,7 +128,9 @@ def _build_table(document: Document, items: list[Item], table: Table, built: Bui
         rows = listed or value_rows(document, items, width)
         labels = [label for row in listed for label in row.labels] if listed else items
         torn = any(row.stranded for row in rows)
-        evidence = gather_evidence(document, labels, edition, table.name, columns=not listed and not torn)
+        # Where the form's rows lie side by side, each row's headings stand again before it: order says nothing.
+        ordered = not listed and not torn and not table.side_by_side
+        evidence = gather_evidence(document, labels, edition, table.name, columns=ordered)
         if table.side_by_side:
             lines = place_side_by_side(document, items, rows, table, evidence)
             placed = {index: (one, 1.0) for index, one in lines.items()}

@@ -2,7 +2,7 @@
 
 Annexes repeat a table for a subordinate organ, drafts hold last year's beside this year's, web pages show
 a table twice. The first is read, and the report says so; an extract (a few rows of two
-years beside each other) is passed over.
+years beside each other) is passed over, and so is a copy with other headings than the form's.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from reports.document import Document
 from reports.labels import fold, label_nodes
 from reports.tables.items import Item
+from reports.tags import Tag
 
 _ENOUGH = 0.6  # share of the fullest copy's rows from which an earlier one is the table; below, it is an extract
 _SPREAD = 0.5  # how far back towards the table's first row a copy begins, as a share of its rows
@@ -36,9 +37,17 @@ def best_copy(document: Document, items: list[Item], edition: str, table: str) -
     if len(copies) == 1:
         return items, False
     most = max(len(found) for _, found in copies)
-    best = next(number for number, (_, found) in enumerate(copies) if len(found) >= _ENOUGH * most)
-    end = copies[best + 1][0] if best + 1 < len(copies) else len(items)
-    return items[copies[best][0] : end], True
+    ends = [*(start for start, _ in copies[1:]), len(items)]
+    parts = [items[start:end] for (start, _), end in zip(copies, ends, strict=True)]
+    names = {fold(node.text) for node in label_nodes(edition, table) if node.kind in ("column", "caption")}
+    enough = [part for part, (_, found) in zip(parts, copies, strict=True) if len(found) >= _ENOUGH * most]
+    return next((part for part in enough if not _is_foreign(document, part, names)), enough[0]), True
+
+
+def _is_foreign(document: Document, items: Sequence[Item], names: set[str]) -> bool:
+    """Whether a copy has headings of its own and none of the form's: an organ's own comparison of years."""
+    headings = {fold(document.text[item.start : item.end]) for item in items if item.tag is Tag.COLUMN_LABEL}
+    return bool(headings) and not headings & names
 
 
 def _row_places(document: Document, items: Sequence[Item], rows: Sequence[str]) -> list[tuple[int, int]]:

@@ -130,6 +130,7 @@ def _parts(document: Document, items: Iterable[Item]) -> Iterable[tuple[list[Ite
 def _unstacked(document: Document, labels: list[Item], rest: list[Item]) -> list[tuple[list[Item], list[Item]]]:
     """Rows that a converter stacked in the cells of one: every cell holds as many values as the label has lines."""
     cells = [list(group) for _, group in groupby(rest, key=lambda item: item.cell)]
+    cells = [cell for cell in cells if any(item.start < item.end for item in cell)]  # padding is no column
     counts = {sum(item.kind == "value" for item in cell) for cell in cells}
     if not labels or not rest or rest[0].grid is None or len(cells) < 2 or len(counts) != 1:
         return []

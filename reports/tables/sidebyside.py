@@ -26,6 +26,9 @@ def place_side_by_side(
     columns = len(table.blocks[0].columns)
     count = len(table.rows)
     rows = [row for row in found if not row.hollow]
+    turned = _turned(document, rows, table)
+    if turned:
+        return turned
     below = _rows_below_each_other(document, rows, evidence, count, columns)
     rows = [row for row in rows if not _is_header(row)]
     line = None if len(below) == count else _one_line(document, items, rows, count * columns, columns)
@@ -37,6 +40,22 @@ def place_side_by_side(
         number: Placed(line.slots[number * columns : (number + 1) * columns], line.quality, line.problem)
         for number in range(count)
         if any(line.slots[number * columns : (number + 1) * columns])
+    }
+
+
+def _turned(document: Document, rows: Sequence[ValueRow], table: Table) -> dict[int, Placed]:
+    """The table turned by a quarter: a line for each of the form's columns, in it a value for each of its rows."""
+    names, count = column_names(table), len(table.rows)
+    lines = [row for row in rows if row.labels]
+    named = [names.get(fold(document.text[row.labels[-1].start : row.labels[-1].end])) for row in lines]
+    if len(named) != len(table.blocks[0].columns) or {*named} != {*range(len(named))}:
+        return {}
+    lanes = [row.known if len(row.known) == count else row.slots for row in lines]
+    if any(len(lane) != count for lane in lanes):
+        return {}
+    by_name = dict(zip(named, lanes, strict=True))
+    return {
+        index: Placed(tuple(by_name[column][index] for column in range(len(lanes))), GOOD) for index in range(count)
     }
 
 
@@ -92,6 +111,8 @@ def _one_line(
     document: Document, items: Sequence[Item], rows: Sequence[ValueRow], width: int, columns: int
 ) -> Placed | None:
     """All values in one line, or in a line for each of several tables beside or below each other."""
+    if any(row.filled for row in rows):  # a row of empty cells above the values is a deleted one
+        rows = [row for row in rows if row.filled or len(row.slots) != width]
     if not rows:
         return None
     if len(rows) == 1:

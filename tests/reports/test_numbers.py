@@ -60,6 +60,17 @@ def test_a_number_that_may_be_something_else_is_unsure(raw: str) -> None:
     assert not read_cell(raw).sure
 
 
+@pytest.mark.parametrize(("raw", "value", "unit"), [("3¹", 3, None), ("1,234 ¹²", 1234, None), ("5件²", 5, "件")])
+def test_a_number_before_a_raised_mark_is_read_and_unsure(raw: str, value: int, unit: str | None) -> None:
+    read = read_cell(raw)
+    assert (read.value, read.state, read.unit, read.sure) == (value, "reported", unit, False)
+
+
+@pytest.mark.parametrize("raw", ["¹", "见附件¹", "3¹4", "3₁", "17①"])
+def test_a_mark_alone_or_within_makes_no_number(raw: str) -> None:
+    assert (read_cell(raw).state, read_cell(raw).value) == ("unreadable", None)
+
+
 def test_a_negative_count_is_sure_only_in_a_column_of_changes() -> None:
     assert read_cell("-2", signed=True).sure
     assert not read_cell("-2").sure

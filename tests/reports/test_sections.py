@@ -166,3 +166,8 @@ def test_a_heading_begins_with_its_number(line: str, name: str, heading: str) ->
     stretch = Stretch(at, at + len(name), Tag("heading.overview"), 0.99)
     found = find_sections(Document(text, (Segment(0, len(line)),)), Tags.of([stretch], "hand"))
     assert [section.heading for section in found.sections] == [heading]
+
+
+def test_a_crumb_of_a_line_is_no_heading_where_there_is_one() -> None:
+    _, found = sections(head("reviews", "四"), prose("填报人。"), head("reviews"), prose())
+    assert [section.heading for section in found.sections] == [WORDS["reviews"]]

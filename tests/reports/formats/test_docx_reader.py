@@ -87,6 +87,93 @@ def test_hidden_text_of_a_style_is_left_out() -> None:
     assert lines(read(body, styles=styles)) == ["丙"]
 
 
+# --- raised, struck and invisible -------------------------------------------------------------------------------
+LOOKS = (
+    '<w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="21"/></w:rPr></w:rPrDefault></w:docDefaults>'
+    '<w:style w:type="character" w:styleId="M"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="N"><w:basedOn w:val="M"/></w:style>'
+    '<w:style w:type="character" w:styleId="S"><w:rPr><w:strike/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="D"><w:rPr><w:dstrike/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="W"><w:rPr><w:color w:val="ffffff"/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="P"><w:rPr><w:strike/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Q"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="F"><w:pPr><w:shd w:val="clear" w:fill="003366"/></w:pPr></w:style>'
+    '<w:style w:type="table" w:styleId="T"><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:fill="4472C4"/></w:tcPr>'
+    "</w:tblStylePr></w:style>"
+    '<w:style w:type="table" w:styleId="U"><w:basedOn w:val="T"/></w:style>'
+)
+WHITE = '<w:color w:val="FFFFFF"/>'
+DARK = '<w:shd w:val="clear" w:color="auto" w:fill="1F3864"/>'
+
+
+def styled(name: str, more: str = "") -> str:
+    return f'<w:rStyle w:val="{name}"/>{more}'
+
+
+@pytest.mark.parametrize(
+    ("properties", "text"),
+    [
+        (styled("M"), "3¹"),
+        (styled("N"), "3¹"),
+        (styled("N", '<w:vertAlign w:val="baseline"/>'), "31"),
+        (styled("S"), "3"),
+        (styled("S", '<w:strike w:val="0"/>'), "31"),
+        (styled("D"), "3"),
+        ('<w:position w:val="10"/><w:sz w:val="14"/>', "3¹"),
+        ('<w:position w:val="10"/>', "31"),
+        ('<w:position w:val="0"/><w:sz w:val="14"/>', "31"),
+        (WHITE, "3"),
+        (styled("W"), "3"),
+        (styled("W", '<w:color w:val="000000"/>'), "31"),
+        ('<w:color w:val="auto" w:themeColor="background1"/>', "3"),
+        ('<w:color w:val="BFBFBF" w:themeColor="background1" w:themeShade="BF"/>', "31"),
+        (WHITE + DARK, "31"),
+        (WHITE + '<w:highlight w:val="black"/>', "31"),
+        (WHITE + '<w:shd w:val="clear" w:color="auto" w:fill="FFFFFF"/>', "3"),
+    ],
+)
+def test_digits_that_are_raised_struck_or_invisible_are_none_of_the_value(properties: str, text: str) -> None:
+    document = read(tbl([tc("规章"), tc(p(r("3"), r("1", properties)))]), styles=LOOKS)
+    assert cells(document)[1] == (0, 1, text)
+
+
+def test_a_paragraphs_style_strikes_and_raises_what_says_nothing_else() -> None:
+    row = [
+        tc(p(r("1"), r("2", '<w:strike w:val="0"/>'), properties='<w:pStyle w:val="P"/>')),
+        tc(p(r("３"), r("4", '<w:vertAlign w:val="baseline"/>'), properties='<w:pStyle w:val="Q"/>')),
+    ]
+    document = read(tbl(row), styles=LOOKS)
+    assert cells(document) == [(0, 0, "2"), (0, 1, "³4")]
+    assert codes(document) == {"struck_text_ignored"}
+
+
+def test_a_cell_that_is_lifted_as_a_whole_holds_no_mark() -> None:
+    lifted = r("12", '<w:position w:val="4"/><w:sz w:val="16"/>')
+    assert cells(read(tbl([tc("规章"), tc(p(lifted, lifted))]), styles=LOOKS))[1] == (0, 1, "1212")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<w:tcPr>", "<w:tcPr>" + DARK),
+        ("<w:tbl>", f"<w:tbl><w:tblPr>{DARK}</w:tblPr>"),
+        ("<w:tbl>", '<w:tbl><w:tblPr><w:tblStyle w:val="U"/></w:tblPr>'),
+        ("<w:pPr>", "<w:pPr>" + DARK),
+        ("<w:pPr>", '<w:pPr><w:pStyle w:val="F"/>'),
+    ],
+)
+def test_white_text_is_read_where_something_coloured_is_behind_it(old: str, new: str) -> None:
+    table = tbl([tc(p(r("规章", WHITE))), tc(p(r("3"), r("1", WHITE)))])
+    assert cells(read(table, styles=LOOKS)) == [(0, 0, ""), (0, 1, "3")]
+    assert cells(read(table.replace(old, new), styles=LOOKS)) == [(0, 0, "规章"), (0, 1, "31")]
+
+
+def test_a_white_title_on_a_picture_is_read() -> None:
+    picture = '<w:r><w:drawing><wp:anchor xmlns:wp="urn:wp" behindDoc="1"/></w:drawing></w:r>'
+    assert lines(read(p(r("某县", WHITE)) + p(r("正文")))) == ["正文"]
+    assert lines(read(p(picture, r("某县", WHITE)) + p(r("正文")))) == ["某县", "正文"]
+
+
 def test_a_prompt_in_a_content_control_is_a_blank_and_a_filled_control_is_not() -> None:
     def control(text: str) -> str:
         return f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{r(text)}</w:sdtContent></w:sdt>"
@@ -219,6 +306,26 @@ def test_columns_left_free_before_a_row() -> None:
     free = '<w:tr><w:trPr><w:gridBefore w:val="2"/></w:trPr>' + tc("3") + "</w:tr>"
     table = tbl([tc("甲"), tc("乙"), tc("丙")]).replace("</w:tbl>", free + "</w:tbl>")
     assert cells(read(table))[-1] == (1, 2, "3")
+
+
+def left_out(count: int, *cells_of_row: str) -> str:
+    return f'<w:tr><w:trPr><w:gridAfter w:val="{count}"/></w:trPr>{"".join(cells_of_row)}</w:tr>'
+
+
+def test_columns_left_out_after_a_row_of_values_are_empty_cells() -> None:
+    table = tbl([tc("信息内容"), tc("制作数量"), tc("公开数量", span=2), tc("总数")])
+    table = table.replace("</w:tbl>", left_out(3, tc("规章"), tc("3")) + left_out(3, tc("小计"), tc("")) + "</w:tbl>")
+    assert cells(read(table))[4:] == [
+        (1, 0, "规章"), (1, 1, "3"), (1, 2, ""), (1, 4, ""), (2, 0, "小计"), (2, 1, ""),
+    ]  # fmt: skip
+
+
+def test_a_row_that_ends_with_its_header_or_within_a_column_leaves_nothing_out() -> None:
+    wide, short = tbl([tc("项目"), tc("甲", span=2), tc("乙")]), left_out(2, tc("收费"), tc("金额"))
+    table = wide.replace("</w:tbl>", left_out(2, tc("规章"), tc("1")) + "</w:tbl>")
+    assert len(cells(read(table))) == 5
+    table = wide.replace("</w:tbl>", short + left_out(2, tc("行政事业性收费"), tc("7")) + "</w:tbl>")
+    assert len(cells(read(table))) == 7
 
 
 def test_deleted_and_hidden_rows_are_left_out() -> None:

@@ -1,4 +1,4 @@
-"""Web pages, Word and PDF files made by hand, without knowledge of the readers: read right, and never silently wrong."""
+"""Web pages, Word and PDF files made by hand without knowledge of the readers: read right, never silently wrong."""
 
 from __future__ import annotations
 

@@ -64,6 +64,11 @@ def test_a_first_copy_cut_short(tagged: Tagged) -> None:
     assert (values, count, repeated) == ({"1"}, 20, True)
 
 
+def test_a_comparison_of_years_is_no_copy_to_read(tagged: Tagged) -> None:
+    years = [("项目", Tag.COLUMN_LABEL), ("2023年", Tag.COLUMN_LABEL), ("2024年", Tag.COLUMN_LABEL)]
+    assert first(tagged(HEADING, years, *rows("1"), HEADER, *rows("2"))) == ({"2"}, len(LABELS), True)
+
+
 def test_a_small_table_is_left_alone(tagged: Tagged) -> None:
     items: list[Item] = []
     assert best_copy(Document("", ()), items, "2021", "reviews") == (items, False)

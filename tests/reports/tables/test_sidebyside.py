@@ -124,3 +124,25 @@ def test_no_values_no_table(tagged: Tagged) -> None:
     raws, built = read(tagged(HEADING, (("本年度无行政复议和诉讼。", Tag.PROSE),)))
     assert raws == [[None] * 5] * 3
     assert ("table_missing", "reviews") in {(w.code, w.where) for w in built.warnings}
+
+
+def test_an_empty_row_above_the_values_is_none_of_theirs(tagged: Tagged) -> None:
+    raws, built = read(tagged(HEADING, *TOP, [""] * 15, ALL, aligned=True))
+    assert raws == [FIRST, SECOND, THIRD]
+    assert doubts(built) == set()
+
+
+def test_a_turned_table_is_read_by_the_names_of_its_lines(tagged: Tagged) -> None:
+    """Read row after row, fifteen numbers would pass for one line: no sum tells, as they are all in a wrong place."""
+    lines = [[name, *values] for name, *values in zip(COLUMNS, FIRST, SECOND, THIRD, strict=True)]
+    raws, built = read(tagged(HEADING, header("", *ROWS), *lines, aligned=True))
+    assert raws == [FIRST, SECOND, THIRD]
+    assert doubts(built) == set()
+
+
+def test_three_tables_with_blanks(tagged: Tagged) -> None:
+    tables: list[list[object]] = []
+    for name, values in zip(ROWS, (["", "2", "", "", "2"], ["", "", "", "", ""], ["1", "", "", "", "1"]), strict=True):
+        tables += [header(name), header(*COLUMNS), list(values)]
+    raws, _ = read(tagged(HEADING, *tables, aligned=True))
+    assert raws == [[None, "2", None, None, "2"], [None] * 5, ["1", None, None, None, "1"]]
