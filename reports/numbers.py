@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.report import CellState, Number
 
@@ -23,6 +23,7 @@ _SIGNED_WORDS = (("减少", "-"), ("增加", "+"), ("减", "-"), ("增", "+"), (
 _CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 _CHINESE_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+\Z")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
 
 
@@ -60,7 +61,16 @@ def read_cell(raw: str, *, signed: bool = False) -> CellText:
     chinese = _read_chinese(compact)
     if chinese is not None:
         return CellText(chinese, "reported")
-    return CellText(None, "unreadable")
+    return _read_marked(compact, signed) or CellText(None, "unreadable")
+
+
+def _read_marked(compact: str, signed: bool) -> CellText | None:
+    """A number before the raised mark of a note; never for sure, for "10²" may be a power."""
+    text = _NOTE_MARK.sub("", compact)
+    if text == compact:
+        return None
+    number = read_cell(text, signed=signed)
+    return replace(number, sure=False) if number.state == "reported" else None
 
 
 def _read_arabic(compact: str, signed: bool) -> CellText | None:

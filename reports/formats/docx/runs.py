@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from reports.errors import ReadError
 from reports.formats.docx.fields import Field
 from reports.formats.docx.names import Element, attribute, child, children, kind, switch
-from reports.formats.docx.styles import Style, Styles
+from reports.formats.docx.styles import Look, Style, Styles, shaded
 from reports.formats.docx.symbols import symbol
 
 _PAGE_BREAK = "\f"  # stands in the text until it is clear whether something follows
@@ -20,9 +20,10 @@ _CARRIERS = {"w:drawing", "w:pict", "w:object"}
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
 # Raised digits are the mark of a note and no part of the number that they stand beside.
 _MARKS = {
-    "superscript": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
-    "subscript": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+    "superscript": str.maketrans("0123456789０１２３４５６７８９", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 2),
+    "subscript": str.maketrans("0123456789０１２３４５６７８９", "₀₁₂₃₄₅₆₇₈₉" * 2),
 }
+_USUAL_SIZE = 20  # half points, where a document says nothing
 _PROMPT = re.compile(r"\s*(?:单击|点击|請按|按一下|选择一项|请选择|Click |Choose )", re.IGNORECASE)
 
 
@@ -44,6 +45,7 @@ class Seen:
     external_fields: bool = False
     embedded: bool = False
     struck: bool = False  # text that is struck through
+    invisible: bool = False  # white text on white
     pictures: int = 0
     chunks: list[str] = field(default_factory=list)  # relationship ids of documents within the document
 
@@ -59,7 +61,12 @@ class Runs:
         self._unended: set[Element] = set()
         self._content = Content()
         self._parts: list[str] = []
-        self._hidden = False
+        self._paragraph: Element = None
+        self._style = Style("")
+        self._look = styles.look
+        self._on_paper: bool | None = None  # whether nothing coloured is behind the paragraph; None: not looked yet
+        self._sizes: dict[int, int] | None = None  # of the paragraph's text, the largest by how far it is lifted
+        self._has_backdrop = False
 
     def begin(self, story: Element) -> None:
         """To be called with a story's root: a field without an end is none, or it would swallow all that follows."""
@@ -71,12 +78,14 @@ class Runs:
             elif step == "end" and open_fields:
                 open_fields.pop()
         self._unended.update(open_fields)
+        # A picture in a header may lie behind the pages of the body.
+        self._has_backdrop = self._has_backdrop or _has_backdrop(story)
 
     def paragraph(self, element: Element, style: Style) -> Content:
         self._content = Content()
         self._parts = []
-        hidden = style.hidden
-        self._hidden = self._styles.hidden if hidden is None else hidden
+        self._paragraph, self._style, self._on_paper, self._sizes = element, style, None, None
+        self._look = style.look.over(self._styles.look)
         self._content.in_contents = self._in_contents()
         self._walk(element, 0)
         self._content.text = "".join(self._parts).strip(_PAGE_BREAK).replace(_PAGE_BREAK, "\n")
@@ -116,11 +125,9 @@ class Runs:
     def _run(self, run: Element, depth: int) -> None:
         if depth > self._limit:
             raise _too_deep(self._limit)
-        properties = child(run, "w:rPr")
-        hidden = self._hidden if properties is None else self._is_hidden(properties)
-        place = None if properties is None else _attribute_of(properties, "w:vertAlign")
-        if not hidden and properties is not None and self._is_struck(properties):
-            hidden = True
+        look = self._look_of(run)
+        hidden = look.hidden or look.struck
+        if look.struck and not look.hidden:
             self._seen.struck |= child(run, "w:t") is not None
         for item in children(run):
             name = kind(item)
@@ -132,27 +139,79 @@ class Runs:
             elif hidden or name in _DROPPED:
                 continue
             elif name == "w:t":
-                text = (item.text or "").replace("\n", " ")
-                self._write(text.translate(_MARKS[place]) if place in _MARKS else text)
+                self._text((item.text or "").replace("\n", " "), look)
             elif name in _SIGNS:
                 self._write(_SIGNS[name])
             elif name == "w:br":
                 page = attribute(item, "w:type") in ("page", "column")
                 self._write(_PAGE_BREAK if page else "\n")
             elif name == "w:sym":
-                self._write(symbol(attribute(item, "w:char") or "", attribute(item, "w:font") or ""))
+                self._text(symbol(attribute(item, "w:char") or "", attribute(item, "w:font") or ""), look)
             else:  # also what is no content of a run, as some writers have it: a run within a run
                 self._inline(item, depth)
 
-    def _is_hidden(self, properties: Element) -> bool:
-        own = switch(child(properties, "w:vanish"))
-        if own is None:
-            named = child(properties, "w:rStyle")
-            own = self._styles.named(attribute(named, "w:val")).hidden if named is not None else None
-        return self._hidden if own is None else own
+    def _look_of(self, run: Element) -> Look:
+        """How a run looks: what it says itself, then its style, its paragraph's, the document."""
+        properties = child(run, "w:rPr")
+        if properties is None:
+            return self._look
+        named = child(properties, "w:rStyle")
+        style = self._styles.named(attribute(named, "w:val") if named is not None else None)
+        return Look.of(properties).over(style.look).over(self._look)
 
-    def _is_struck(self, properties: Element) -> bool:
-        return bool(switch(child(properties, "w:strike")) or switch(child(properties, "w:dstrike")))
+    def _text(self, text: str, look: Look) -> None:
+        if look.white and text.strip() and not self._is_backed(look):
+            self._seen.invisible = True
+            return
+        raised = look.raised if look.raised in _MARKS or not self._is_lifted(look) else "superscript"
+        self._write(text.translate(_MARKS[raised]) if raised in _MARKS else text)
+
+    def _is_lifted(self, look: Look) -> bool:
+        """Whether text is set above text of its paragraph and is smaller: a mark that is raised by hand.
+
+        Lifted text alone is no mark: whole cells are lifted to stand in the middle.
+        """
+        lifted, size = look.lifted or 0, look.size or _USUAL_SIZE
+        if lifted <= 0:
+            return False
+        if self._sizes is None:
+            self._sizes = {}
+            for run in self._paragraph.iter("{*}r"):
+                other = self._look_of(run)
+                if child(run, "w:t") is not None:
+                    at = other.lifted or 0
+                    self._sizes[at] = max(self._sizes.get(at, 0), other.size or _USUAL_SIZE)
+        return any(at < lifted and beside > size for at, beside in self._sizes.items())
+
+    def _is_backed(self, look: Look) -> bool:
+        """Whether something coloured is, or may be, behind white text: only then it is to be seen."""
+        if look.on_colour is not None:
+            return look.on_colour
+        if self._on_paper is None:
+            own = shaded(child(self._paragraph, "w:pPr", "w:shd"))
+            on_colour = self._style.on_colour if own is None else own
+            self._on_paper = not (self._surroundings_coloured() if on_colour is None else on_colour)
+        return not self._on_paper
+
+    def _surroundings_coloured(self) -> bool:
+        in_table = False
+        for around in self._paragraph.iterancestors():
+            name = kind(around)
+            if name == "w:txbxContent":  # a shape's colour is said in too many ways
+                return True
+            if name == "w:tc":
+                in_table = True
+                laid = shaded(child(around, "w:tcPr", "w:shd"))
+            elif name == "w:tbl":
+                laid = shaded(child(around, "w:tblPr", "w:shd"))
+                named = child(around, "w:tblPr", "w:tblStyle")
+                if laid is None and named is not None and self._styles.shades_cells(attribute(named, "w:val")):
+                    return True
+            else:
+                laid = shaded(child(around, "w:tblPrEx", "w:shd")) if name == "w:tr" else None
+            if laid is not None:
+                return laid
+        return self._has_backdrop and not in_table
 
     def _write(self, text: str) -> None:
         if all(open_field.shows for open_field in self._fields):
@@ -215,9 +274,14 @@ class Runs:
             waiting.extend(reversed(list(children(at))))
 
 
-def _attribute_of(element: Element, name: str) -> str | None:
-    found = child(element, name)
-    return attribute(found, "w:val") if found is not None else None
+def _has_backdrop(story: Element) -> bool:
+    """Whether the page has a colour, or a picture behind its text."""
+    page = child(story.getparent(), "w:background")
+    if page is not None and (attribute(page, "w:color") or "auto").lower() not in ("auto", "ffffff"):
+        return True
+    if any(anchor.get("behindDoc") in ("1", "true") for anchor in story.iter("{*}anchor")):
+        return True
+    return any("z-index:-" in (item.get("style") or "") for drawn in story.iter("{*}pict") for item in drawn.iter())
 
 
 def _too_deep(limit: int) -> ReadError:

@@ -47,6 +47,8 @@ def notices(
         found.append(Notice("images_ignored", f"文档里有 {seen.pictures} 张图片，图片里的文字没有读取"))
     if seen.struck:
         found.append(Notice("struck_text_ignored", "文档里有加删除线的文字，按已删除处理，没有读取"))
+    if seen.invisible:
+        found.append(Notice("hidden_text_ignored", "文档里有白底白字，看不见，没有读取"))
     if hidden_cells:
         found.append(Notice("merged_text_hidden", f"{hidden_cells} 个被合并的单元格里另有文字，Word 不显示，没有读取"))
     return found

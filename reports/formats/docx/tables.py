@@ -11,6 +11,7 @@ from reports.formats.blocks import BLANKS, is_heading, is_prose
 from reports.formats.composing import Composer, LooseLine, TableCell
 from reports.formats.docx.edges import starts
 from reports.formats.docx.stories import Cell, Item, Paragraph, Row, Table
+from reports.numbers import read_cell
 
 # A section's heading; the labels of the official tables that are numbered alike name other things.
 _SECTION = re.compile(
@@ -27,6 +28,10 @@ class _Placed:
     cell: Cell
     column: int
     end: int
+
+    @property
+    def is_value(self) -> bool:
+        return read_cell(_cell_text(self.cell)).state in ("reported", "not_applicable")
 
 
 class Writer:
@@ -91,6 +96,7 @@ class Writer:
         """The cells of each row that begin there."""
         placed: list[list[_Placed]] = []
         open_cells: dict[int, _Placed] = {}  # by column, the cells that the row above shows, begun there or above
+        headers: list[list[int]] = []  # where the columns of the rows that name them begin and end
         filled = [row for row in rows if row.cells]
         for row, columns in zip(filled, starts(filled), strict=True):
             begun: list[_Placed] = []
@@ -105,9 +111,29 @@ class Writer:
                 hidden = _cell_text(cell)
                 if hidden and hidden != _cell_text(upper.cell):
                     self.hidden_cells += 1
+            if _is_header(begun):
+                headers.append(columns)
+            elif row.after:
+                begun.extend(_left_out(begun, columns[-1], headers))
             placed.append(begun)
             open_cells = shown
         return placed
+
+
+def _is_header(row: Sequence[_Placed]) -> bool:
+    """Whether a row names columns: cells that all hold text, and no value."""
+    return len(row) > 1 and all(_cell_text(place.cell) and not place.is_value for place in row)
+
+
+def _left_out(row: Sequence[_Placed], end: int, headers: Sequence[Sequence[int]]) -> list[_Placed]:
+    """Empty cells for the columns that a row of values ends before, as the header above it parts them.
+
+    A row that ends where its header ends leaves nothing out. One that ends within a column says nothing.
+    """
+    header = next((columns for columns in reversed(headers) if columns[-1] >= end), None)
+    if header is None or end not in header or not any(place.is_value for place in row[1:]):
+        return []
+    return [_Placed(Cell([]), column, after) for column, after in pairwise(header) if column >= end]
 
 
 def _is_layout(rows: Sequence[Sequence[_Placed]]) -> bool:
