@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reports.document import Document
 from reports.forms import Block, Row, Table, edition_of_year, editions, load_form
@@ -158,6 +158,17 @@ def _header_of(chosen: Sequence[tuple[ValueRow, Match]]) -> list[Item]:
     return chosen[0][0].before if chosen else []
 
 
+def _under(header: dict[int, int], labels: Sequence[Item], row: ValueRow) -> ValueRow:
+    """A grid's row without the cells under a heading of another name: last year's number, a unit, a remark."""
+    own = set(header.values())
+    line = {item.row for item in labels if item.column in own}
+    other = {item.column for item in labels if item.row in line} - own
+    shown = {slot.column for slot in row.slots}
+    if not row.aligned or not own <= shown or not other & shown:
+        return row
+    return replace(row, slots=[slot for slot in row.slots if slot.column not in other])
+
+
 def _by_grid(chosen: Sequence[tuple[ValueRow, Match]], header: dict[int, int]) -> bool:
     """Whether the columns of a grid placed the rows under their headings, in whatever order these stand."""
     return all(row.aligned for row, _ in chosen) and len(set(header.values())) == len(header) > 1
@@ -179,9 +190,12 @@ def _place_by_row(
     first = 0
     for block in table.blocks:
         chosen = _rows_of_block(rows, matches, first, block)
-        header = header_columns(document, _header_of(chosen) or items, table)
-        named = header if len(table.blocks) == 1 else {}
-        placed = place_rows(document, [row for row, _ in chosen], len(block.columns), named)
+        labels = _header_of(chosen) or (items if len(table.blocks) == 1 else [])
+        header = header_columns(document, labels, table, block)
+        again = header_columns(document, [i for i in labels if i.column not in header.values()], table, block)
+        whole = len(set(header.values())) == len(block.columns) and not again
+        own = [_under(header, labels, row) if whole else row for row, _ in chosen]
+        placed = place_rows(document, own, len(block.columns), header)
         if not in_order(list(header), len(block.columns)) and not _by_grid(chosen, header):
             placed = [doubted(one, "columns_reordered") for one in placed]
         for (_, match), one in zip(chosen, placed, strict=True):

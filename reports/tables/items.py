@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -23,6 +24,7 @@ _KIND_OF_TAG: dict[Tag, ItemKind] = {
     Tag.BLANK: "blank",
 }
 _OUTSIDE = "outside"
+_REMARK = re.compile(r"备\s*注|注\s*[:：]|说\s*明|填\s*报")
 _LONG_TEXT = 60  # code points; labels are shorter, and a longer stretch is no damaged label
 
 
@@ -59,6 +61,7 @@ def table_items(document: Document, tags: Tags, end: int | None = None) -> dict[
 def _items(document: Document, tags: Tags, end: int) -> Iterable[Item]:
     segments = document.segments
     at, last_empty = 0, -1
+    begun = noted = (-1, -1)  # the row in which something was written last, and the last that begins with a note
     for stretch in tags.stretches:
         if stretch.start >= end:
             return
@@ -66,14 +69,20 @@ def _items(document: Document, tags: Tags, end: int) -> Iterable[Item]:
         at = _segment_of(segments, stretch, at + 1 if empty and at == last_empty else at)
         last_empty = at if empty else last_empty
         segment = segments[at]
+        row = (segment.grid, segment.row) if segment.grid is not None else (-1, at)
         if stretch.tag in (Tag.NOTE, Tag.RUNNING_HEAD, Tag.TITLE):
+            if segment.grid is not None and row != begun and _REMARK.match(document.text, stretch.start):
+                noted = row
             continue
         kind = _KIND_OF_TAG.get(stretch.tag)
         if kind is None:
             kind = "heading" if stretch.tag.heading_kind else "empty" if stretch.start == stretch.end else "text"
         if kind == "value" and not clean(document.text[stretch.start : stretch.end]):
             kind = "blank"
-        row = (segment.grid, segment.row) if segment.grid is not None else (-1, at)
+        if not empty:
+            begun = row
+        if row == noted and kind in ("value", "blank", "empty"):
+            continue  # beside a remark that begins its row stands what it remarks, and no number of the table
         yield Item(
             kind, stretch.start, stretch.end, stretch.tag, stretch.probability, row, at, segment.column, segment.grid
         )

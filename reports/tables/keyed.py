@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.document import Document
-from reports.forms import Table
+from reports.forms import Block, Table
 from reports.labels import fold, grams
 from reports.tables.items import Item
 from reports.tables.rows import Slot, ValueRow
@@ -18,15 +18,16 @@ from reports.tags import Tag
 _LONGEST_GROUP = len("申请人情况法人或者其他组织")
 _NEXT_COLUMN = 0.6  # confidence in a column that only its place among the others tells
 _MOST_BLANKS = 4  # blank cells of a grid for each named value; with more the table is a grid, and nearly all blank
+_EARLIER = ("上年", "去年", "同期", "上期", "同比")
 _LIKE = 0.6  # share of two-character pieces in common at which a damaged name still counts
 
 
-def column_names(table: Table) -> dict[str, int]:
-    """Every name of a column of the table, folded, with its place among the columns of its block."""
+def column_names(table: Table, block: Block | None = None) -> dict[str, int]:
+    """Every name of a column of the table, or of one block, folded, with its place among the columns of its block."""
     return {
         fold(label): place
-        for block in table.blocks
-        for place, column in enumerate(block.columns)
+        for one in ((block,) if block is not None else table.blocks)
+        for place, column in enumerate(one.columns)
         for label in column.labels
     }
 
@@ -36,6 +37,8 @@ def named_column(text: str, names: dict[str, int]) -> int | None:
     folded = fold(text)
     if folded in names:
         return names[folded]
+    if folded.startswith(_EARLIER):
+        return None  # last year's number beside this year's
     ending = max((name for name in names if folded.endswith(name)), key=len, default=None)
     if ending is not None and len(folded) - len(ending) <= _LONGEST_GROUP:
         return names[ending]  # 申请人法人或其他组织商业企业: the groups' names stand before the column's
@@ -47,10 +50,14 @@ def named_column(text: str, names: dict[str, int]) -> int | None:
     return place if score >= _LIKE else None
 
 
-def header_columns(document: Document, items: Sequence[Item], table: Table) -> dict[int, int]:
-    """The columns that the labels before a table's first value name, each with the grid's column it stands in,
-    in reading order."""
-    names = column_names(table)
+def header_columns(
+    document: Document, items: Sequence[Item], table: Table, block: Block | None = None
+) -> dict[int, int]:
+    """The columns that the labels before a table's (or a block's) first value name, in reading order.
+
+    Each with the grid's column that its name stands in.
+    """
+    names = column_names(table, block)
     found: dict[int, int] = {}
     for item in items:
         if item.kind in ("value", "blank"):

@@ -12,11 +12,14 @@ from dataclasses import replace
 from reports.document import Document
 from reports.forms import Table
 from reports.labels import fold
+from reports.tables.headed import place_by_headings
 from reports.tables.items import Item
 from reports.tables.keyed import column_names
 from reports.tables.matching import Evidence, match_rows
 from reports.tables.placement import GOOD, GUESSED, INFERRED, SURE, SURE_BLANK, Placed, doubted, place_rows
 from reports.tables.rows import Slot, ValueRow, split_parts
+
+_MOST_COUNTED = 5  # values of a row that may rise by one each time by chance
 
 
 def place_side_by_side(
@@ -25,10 +28,11 @@ def place_side_by_side(
     """The placed slots of each row of the form, by the row's index; rows that are not there are left out."""
     columns = len(table.blocks[0].columns)
     count = len(table.rows)
+    found = _without_numbering(document, found)
+    headed = place_by_headings(document, items, found, table)
+    if headed is not None:
+        return headed
     rows = [row for row in found if not row.hollow]
-    turned = _turned(document, rows, table)
-    if turned:
-        return turned
     below = _rows_below_each_other(document, rows, evidence, count, columns)
     rows = [row for row in rows if not _is_header(row)]
     line = None if len(below) == count else _one_line(document, items, rows, count * columns, columns)
@@ -43,20 +47,12 @@ def place_side_by_side(
     }
 
 
-def _turned(document: Document, rows: Sequence[ValueRow], table: Table) -> dict[int, Placed]:
-    """The table turned by a quarter: a line for each of the form's columns, in it a value for each of its rows."""
-    names, count = column_names(table), len(table.rows)
-    lines = [row for row in rows if row.labels]
-    named = [names.get(fold(document.text[row.labels[-1].start : row.labels[-1].end])) for row in lines]
-    if len(named) != len(table.blocks[0].columns) or {*named} != {*range(len(named))}:
-        return {}
-    lanes = [row.known if len(row.known) == count else row.slots for row in lines]
-    if any(len(lane) != count for lane in lanes):
-        return {}
-    by_name = dict(zip(named, lanes, strict=True))
-    return {
-        index: Placed(tuple(by_name[column][index] for column in range(len(lanes))), GOOD) for index in range(count)
-    }
+def _without_numbering(document: Document, rows: Sequence[ValueRow]) -> list[ValueRow]:
+    """Without a row that only numbers the columns (1, 2, 3 …), where another holds the values."""
+    numbers = [[document.text[slot.start : slot.end] for slot in row.filled] for row in rows]
+    counting = [len(texts) > _MOST_COUNTED and texts == [str(n + 1) for n in range(len(texts))] for texts in numbers]
+    others = any(texts and not counts for texts, counts in zip(numbers, counting, strict=True))
+    return [row for row, counts in zip(rows, counting, strict=True) if not (counts and others)]
 
 
 def _rows_below_each_other(

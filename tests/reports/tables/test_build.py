@@ -155,3 +155,30 @@ def test_missing_cells_have_neither_value_raw_nor_span(tagged: Tagged) -> None:
     missing = [cell for cell in cells if cell.state == "missing"]
     assert len(missing) == len(cells) - 14
     assert {(cell.value, cell.raw, cell.span) for cell in missing} == {(None, None, None)}
+
+
+@pytest.mark.parametrize(
+    ("names", "row"),
+    [
+        (("现行有效件数", "本年制发件数", "本年废止件数"), ["9", "3", ""]),
+        (("本年制发件数", "上年制发件数", "本年废止件数", "现行有效件数"), ["3", "7", "", "9"]),
+        (("单位", "本年制发件数", "本年废止件数", "现行有效件数"), ["件", "3", "", "9"]),
+    ],
+)
+def test_headings_of_table_two_say_which_column_is_which(
+    tagged: Tagged, names: tuple[str, ...], row: list[str]
+) -> None:
+    """No sum of the form would find the mistake."""
+    header = [("信息内容", Tag.COLUMN_LABEL), *((name, Tag.COLUMN_LABEL) for name in names)]
+    lines = [[label("2021", "proactive", key), *row] for key in ("rules", "normative_documents")]
+    cells = build_tables(*tagged(PROACTIVE, header, *lines, aligned=True), 2023).tables["proactive"]["rules"]
+    assert [cells[key].value for key in ("issued", "repealed", "in_force")] == [3, None, 9]
+    assert cells["repealed"].state == "blank"
+
+
+def test_what_stands_beside_a_remark_is_no_value(tagged: Tagged) -> None:
+    header = [("信息内容", Tag.COLUMN_LABEL), *((n, Tag.COLUMN_LABEL) for n in ("采购项目数量", "采购总金额"))]
+    row = [label("2019", "proactive", "procurement"), "", "12.5"]
+    note = [("备注", Tag.NOTE), ("无", Tag.VALUE), ("", Tag.BLANK)]
+    cells = build_tables(*tagged(PROACTIVE, header, row, note, aligned=True), 2019).tables["proactive"]["procurement"]
+    assert (cells["projects"].state, cells["amount"].value) == ("blank", 12.5)

@@ -146,3 +146,17 @@ def test_three_tables_with_blanks(tagged: Tagged) -> None:
         tables += [header(name), header(*COLUMNS), list(values)]
     raws, _ = read(tagged(HEADING, *tables, aligned=True))
     assert raws == [[None, "2", None, None, "2"], [None] * 5, ["1", None, None, None, "1"]]
+
+
+def test_three_rows_with_the_total_first(tagged: Tagged) -> None:
+    order = [4, 0, 1, 2, 3]
+    lines = [[name, *[values[k] for k in order]] for name, values in zip(ROWS, (FIRST, SECOND, THIRD), strict=True)]
+    raws, built = read(tagged(HEADING, header("", *[COLUMNS[k] for k in order]), *lines, aligned=True))
+    assert raws == [FIRST, SECOND, THIRD]
+    assert doubts(built) == set()
+
+
+def test_a_row_that_numbers_the_columns_is_none_of_values(tagged: Tagged) -> None:
+    numbers = [str(number) for number in range(1, 16)]
+    raws, _ = read(tagged(HEADING, *TOP, numbers, ALL, aligned=True))
+    assert raws == [FIRST, SECOND, THIRD]
