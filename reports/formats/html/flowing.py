@@ -20,11 +20,13 @@ _BLOCKS = names(
     "summary table caption thead tbody tfoot tr td th x-table x-tr x-td x-th ul xmp frameset"
 )
 _PARAGRAPHS = names("p li h1 h2 h3 h4 h5 h6 dd dt")  # one with a hard space shows as an empty line
-_WHOLE = names("br img input wbr")
+_WHOLE = names("br img input select textarea wbr")
 _LISTS = names("ol ul li")
 _BLOCK_DISPLAYS = ("block", "flex", "grid", "list-item", "table", "flow-root")
 _NOTE_MARK = re.compile(r"[\[【(（]?(?:\d{1,3}|[a-zA-Z*※①-⑳]{1,2})[\]】)）]?")
+_FIELDS = names("input select textarea")
 _NO_FIELDS = names("hidden submit button reset image checkbox radio file password search")
+_TO_NOTE = re.compile(r"#_?(?:ftn|edn|fn|note|footnote)", re.IGNORECASE)
 _SPACES = " \t\n\r\f"
 _LONGEST_MARK = 8
 
@@ -97,12 +99,12 @@ class _Flowing:
         if tag in _WHOLE:
             if tag == "br":
                 self._flush(empty=True)
-            elif tag == "input":
+            elif tag in _FIELDS:
                 self._read_field(element)
             elif _is_picture(element):
                 self.found.left_out.images += 1
             return True
-        if tag == "sup" and self._is_note_mark(element):
+        if _is_raised(element) and self._is_note_mark(element):
             self.found.left_out.note_marks += 1
             return True
         return is_table(element) and self._table(element)
@@ -168,15 +170,15 @@ class _Flowing:
         return True
 
     def _is_note_mark(self, element: Element) -> bool:
-        """Whether a superscript is a footnote's mark beside a number, which it would make another number."""
+        """Whether what is raised is a footnote's mark beside a number, which it would make another number."""
         text = _short_text(element)
         before = "".join(self.buffer[-3:]).rstrip(_SPACES + JOINT)[-1:]
         return before.isdigit() and _NOTE_MARK.fullmatch(text.strip()) is not None
 
     def _read_field(self, element: Element) -> None:
         """What stands in a text field of a table's cell is what people see there; elsewhere it is a search form's."""
-        if self.in_cell and element.attribute("type").lower() not in _NO_FIELDS:
-            self.buffer.append(element.attribute("value"))
+        if self.in_cell and not (element.tag == "input" and element.attribute("type").lower() in _NO_FIELDS):
+            self.buffer.append(_field_text(element))
 
     def _flush(self, *, empty: bool = False) -> None:
         """Ends the line. ``empty``: it is one even if nothing stands in it."""
@@ -193,6 +195,36 @@ class _Flowing:
         self.number = ""
         self.last = TextLine(text, links)
         self.found.items.append(self.last)
+
+
+def _is_raised(element: Element) -> bool:
+    """Whether an element is a superscript, be it by its style, or leads to a note."""
+    if element.tag == "sup":
+        return True
+    if element.tag == "a" and _TO_NOTE.search(element.attribute("href")):
+        return True
+    return bool(element.style) and element.style.get("vertical-align") == "super" and not _is_block(element)
+
+
+def _field_text(field: Element) -> str:
+    """What a field shows: what is typed in, and of a choice what is chosen."""
+    if field.tag == "input":
+        return field.attribute("value")
+    if field.tag == "textarea":
+        return _whole_text(field)
+    options = _options(field)
+    chosen = [option for option in options if "selected" in option.attributes]
+    shown = chosen if "multiple" in field.attributes else chosen[-1:] or options[:1]
+    return " ".join(_whole_text(option) for option in shown)
+
+
+def _options(choice: Element) -> list[Element]:
+    groups = (child.elements if child.tag == "optgroup" else (child,) for child in choice.elements)
+    return [option for group in groups for option in group if option.tag == "option"]
+
+
+def _whole_text(element: Element) -> str:
+    return "".join(child for child in element.children if isinstance(child, str))
 
 
 def _is_picture(element: Element) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -155,8 +156,12 @@ def place_cells(raw: Raw, budget: int) -> list[list[Placed]]:
 def dense(placed: list[list[Placed]]) -> list[list[Placed]]:
     """The same with columns counted only where cells begin: Word's tables have columns that nobody sees."""
     starts = sorted({cell.column for row in placed for cell in row})
-    number = {column: count for count, column in enumerate(starts)}
-    return [[cell._replace(column=number[cell.column]) for cell in row] for row in placed]
+
+    def moved(cell: Placed) -> Placed:
+        column = bisect_left(starts, cell.column)
+        return cell._replace(column=column, colspan=bisect_left(starts, cell.column + cell.colspan) - column)
+
+    return [[moved(cell) for cell in row] for row in placed]
 
 
 def _span(cell: Element, name: str) -> int:

@@ -12,11 +12,12 @@ from reports.errors import ReadError
 from reports.formats.html.elements import Element, names, wrap_rows
 from reports.formats.html.guarding import check_cost
 from reports.formats.html.mending import close_elements, free_rows
-from reports.formats.html.styles import STRUCK, Styles, is_hidden, is_struck
+from reports.formats.html.selectors import on_screen
+from reports.formats.html.styles import STRUCK, Styles, has_no_size, is_hidden, is_removed, is_struck
 
 # Elements without any content that people read in the page.
 _IGNORED = names(
-    "script style template noscript noframes head svg canvas math audio video map select textarea button datalist "
+    "script style template noscript noframes head svg canvas math audio video map button datalist "
     "rt rp progress meter dialog"
 )
 _EMBEDDING = names("iframe frame object embed applet")
@@ -48,7 +49,9 @@ def parse(source: str, nesting: int, *, show_hidden: bool = False) -> Page:
         source = free_rows(source)
         check_cost(source)
     parser = LexborHTMLParser(source)
-    styles = Styles([node.text(deep=True) for node in parser.css("style")])
+    styles = Styles(
+        [node.text(deep=True) for node in parser.css("style") if on_screen(node.attributes.get("media") or "")]
+    )
     page = Page(Element("html", {}, {}, None), _head(parser))
     if parser.root is not None:
         _Copier(page, styles, nesting, show_hidden).copy(parser.root)
@@ -97,7 +100,7 @@ class _Copier:
             tag = node.tag or ""
             if tag == "-text":
                 if text := node.text_content:
-                    element.children.append(text)
+                    self._text(text, element)
             elif node.is_element_node:
                 child = self._element(node, tag, element)
                 if child is not None:
@@ -110,6 +113,12 @@ class _Copier:
                     continue
             node = node.next
 
+    def _text(self, text: str, element: Element) -> None:
+        if not self.show_hidden and text.strip() and has_no_size(element):
+            self.page.hidden += len("".join(text.split()))
+        else:
+            element.children.append(text)
+
     def _element(self, node: LexborNode, tag: str, parent: Element) -> Element | None:
         """The element of a node, None where nothing of it is shown."""
         if tag in _IGNORED:
@@ -120,9 +129,11 @@ class _Copier:
                 self.page.frames.append(frame)
             self.page.embedded.append(_file_name(attributes.get("src") or attributes.get("data") or ""))
             return None
-        style = self.styles.of(tag, attributes)
+        style = self.styles.of(tag, attributes, parent)
         if (style or "hidden" in attributes) and not self.show_hidden and is_hidden(attributes, style):
             self.page.hidden += _length(node)
+            if not is_removed(attributes, style):
+                _keep_place(Element(tag, attributes, style, parent), parent)
             return None
         if (style or tag in STRUCK) and is_struck(tag, style):
             self.page.struck += _length(node)
@@ -130,6 +141,12 @@ class _Copier:
         if tag == "a" and (name := _attachment(attributes.get("href") or "")):
             self.page.attached.append((node.text(deep=True) or name).strip()[:_LONGEST_NAME] or name)
         return Element(tag, attributes, style, parent)
+
+
+def _keep_place(hidden: Element, parent: Element) -> None:
+    """Leaves a cell that cannot be seen in its row, empty: without it the others would move."""
+    if hidden.role == "cell":
+        parent.children.append(hidden)
 
 
 def _length(node: LexborNode) -> int:

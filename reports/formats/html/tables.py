@@ -106,7 +106,8 @@ def _is_torn(rows: _Rows) -> bool:
 
     Rows with values then end in different columns.
     """
-    return len({row[-1].placed.column for row in rows if len(row) > 2 and any(is_value(cell.text) for cell in row)}) > 1
+    valued = [row[-1].placed for row in rows if len(row) > 2 and any(is_value(cell.text) for cell in row)]
+    return len({last.column + last.colspan for last in valued}) > 1
 
 
 def _cell(placed: Placed) -> _Cell:

@@ -298,6 +298,107 @@ def test_cells_in_a_table_of_their_own_are_cells_of_the_row() -> None:
     assert grids(read(page))[0][1] == [(0, "3"), (1, "1"), (2, "4")]
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<span style="vertical-align: super">1</span>',
+        "<span class=ref>[1]</span>",
+        '<a href="#_ftn1"><span>[1]</span></a>',
+        '<a href="r.htm#footnote-1">①</a>',
+    ],
+)
+def test_a_raised_mark_or_a_link_to_a_note_makes_no_other_number(mark: str) -> None:
+    page = f"<style>span.ref {{vertical-align: super}}</style><table><tr><td>甲</td><td>12{mark}</td></tr></table>"
+    document = read(page)
+    assert grids(document) == [[[(0, "甲"), (1, "12")]]]
+    assert codes(document) == ["note_marks_ignored"]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ('2<span style="font-size: 0">6</span>', "2"),
+        ('2<span style="font-size: 0.0px !important"><b>6</b></span>', "2"),
+        ('2<span class="tiny">6</span>', "2"),
+        ('2<span style="font: 0/0 a">6</span>', "2"),
+        ('<div style="font-size:0">6<span style="font-size:14px">2</span></div>', "2"),
+        ('<div style="font-size:0"><i class="far">26</i></div>', "26"),
+        ('<span style="font-size:0.5em">2</span><span style="font:10pt x">6</span>', "26"),
+    ],
+)
+def test_text_without_any_size_is_not_seen(written: str, text: str) -> None:
+    page = f"<style>.tiny {{font-size: 0em}}</style><table><tr><td>甲</td><td>{written}</td></tr></table>"
+    assert grids(read(page)) == [[[(0, "甲"), (1, text)]]]
+
+
+@pytest.mark.parametrize(
+    ("rule", "shown"),
+    [
+        (".no.on {display: block}", True),
+        (".tab .no {display: block}", True),
+        (".x, .tab > div.no {display: block}", True),
+        (".no:first-child {display: block}", True),
+        ("@media screen { p {margin: 0} .no {display: block} }", True),
+        ("@import 'a.css'; @media only screen and (min-width: 800px) {.no {display: block}}", True),
+        ("div {display: block}", False),
+        (".tab div.other {display: block}", False),
+        (".open .no {display: block}", False),
+        (".tab p {display: block}", False),
+        (".tab:hover .no {display: block}", False),
+        (".no.on::after {display: block}", False),
+        ("@media print { p {margin: 0} .no.on {display: block} }", False),
+        ("@media (max-width: 600px) {.no.on {display: block}}", False),
+        (".no {display: none !important} .tab .no {display: block}", False),
+    ],
+)
+def test_a_rule_that_may_show_an_element_goes_before_the_one_that_hides_it(rule: str, shown: bool) -> None:
+    page = f"<style>.no {{display: none}} {rule}</style><p>甲</p><div class=tab><div class='no on'>乙</div></div>"
+    assert lines(read(page)) == (["甲", "乙"] if shown else ["甲"])
+
+
+@pytest.mark.parametrize(
+    ("media", "heeded"),
+    [
+        ("", True),
+        ("all", True),
+        ("Screen", True),
+        ("print, screen", True),
+        ("print", False),
+        ("screen and (max-width: 600px)", False),
+    ],
+)
+def test_sheets_for_other_media_hide_nothing(media: str, heeded: bool) -> None:
+    page = f'<style media="{media}">.no {{display: none}}</style><p>甲</p><p class=no>乙</p>'
+    assert lines(read(page)) == (["甲"] if heeded else ["甲", "乙"])
+
+
+def test_a_cell_that_cannot_be_seen_keeps_its_place() -> None:
+    page = """<table><tr><td>甲</td><td style="visibility: hidden">9</td><td>1</td></tr>
+    <tr><td>乙</td><th style="visibility: collapse">9</th><td>2</td></tr>
+    <tr><td>丙</td><td style="display: none; visibility: hidden">9</td><td>3</td><td hidden>9</td><td>4</td></tr>
+    </table>"""
+    assert grids(read(page)) == [
+        [[(0, "甲"), (1, ""), (2, "1")], [(0, "乙"), (1, ""), (2, "2")], [(0, "丙"), (1, "3"), (2, "4")]]
+    ]
+
+
+def test_what_is_typed_or_chosen_in_a_cell_is_read() -> None:
+    page = """<textarea>搜</textarea><select><option>站</option></select><table><tr><td>甲</td>
+    <td><textarea> 7 </textarea></td><td><select><option>1<optgroup><option selected>2</optgroup></select></td>
+    <td><select><option>3</option><option>4</option></select></td><td><select multiple><option>5</select></td>
+    </tr></table>"""
+    document = read(page)
+    assert lines(document) == []
+    assert grids(document) == [[[(0, "甲"), (1, "7"), (2, "2"), (3, "3"), (4, "")]]]
+
+
+@pytest.mark.parametrize(("last", "aligned"), [("<td colspan=2>2</td>", True), ("<td>2</td>", False)])
+def test_a_last_cell_across_columns_ends_where_the_others_do(last: str, aligned: bool) -> None:
+    page = f"""<table><tr><td>甲</td><td>1</td>{last}</tr>
+    <tr><td>乙</td><td>3</td><td>4</td><td>5</td></tr></table>"""
+    assert [grid.aligned for grid in read(page).grids] == [aligned]
+
+
 # --- the site around the report ------------------------------------------------------------------------------------
 SITE = f"""<html><head><title>某局2023年政府信息公开工作年度报告_某市人民政府</title></head><body>
 <div class="top"><ul><li><a href=a>首页</a></li><li><a href=b>行政许可</a></li></ul></div>
