@@ -7,6 +7,7 @@ as 0, and the status says whether the report contradicts itself, does not say en
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from reports.forms import Form, Sum, Table, load_form
 from reports.report import Cell, Check, CheckStatus, Number
@@ -14,7 +15,7 @@ from reports.report import Cell, Check, CheckStatus, Number
 Tables = Mapping[str, Mapping[str, Mapping[str, Cell]]]
 
 _TOTALS = frozenset({"total", "total_processed"})  # the terms whose absence excuses a difference
-_MISSING = Cell(value=None, raw=None, state="missing", span=None, confidence=0.0)
+MISSING = Cell(value=None, raw=None, state="missing", span=None, confidence=0.0)
 _TOLERANCE = 1e-6
 
 
@@ -27,6 +28,12 @@ def run_checks(form: Form | str, tables: Tables) -> tuple[Check, ...]:
         for rule in table.sums
         for place in _places(table, rule)
     )
+
+
+@cache
+def check_terms(form: str) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    """The formula and the cells of every check of an edition, by the check's id."""
+    return {check.id: (check.formula, check.cells) for check in run_checks(form, {})}
 
 
 def _places(table: Table, rule: Sum) -> Iterator[str]:
@@ -42,12 +49,12 @@ def _check(table: Table, rule: Sum, place: str, cells: Mapping[str, Mapping[str,
         return (place, term) if rule.for_each == "row" else (term, place)
 
     def side(terms: Sequence[str]) -> list[Cell]:
-        return [cells.get(row, {}).get(column, _MISSING) for row, column in map(at, terms)]
+        return [cells.get(row, {}).get(column, MISSING) for row, column in map(at, terms)]
 
     left_terms, right_terms = rule.sides
     left, right = side(left_terms), side(right_terms)
     left_sum, right_sum = _total(left), _total(right)
-    difference = _tidy(left_sum - right_sum)
+    difference = tidy(left_sum - right_sum)
     names = [".".join((table.name, *at(term))) for term in (*left_terms, *right_terms)]
     is_total = [term in _TOTALS for term in (*left_terms, *right_terms)]
     return Check(
@@ -56,17 +63,18 @@ def _check(table: Table, rule: Sum, place: str, cells: Mapping[str, Mapping[str,
         left=left_sum,
         right=right_sum,
         difference=difference,
-        status=_status(left, right, difference, is_total),
+        status=status_of(left, right, difference, is_total),
         cells=tuple(names),
     )
 
 
-def _status(left: list[Cell], right: list[Cell], difference: Number, is_total: list[bool]) -> CheckStatus:
+def status_of(left: Sequence[Cell], right: Sequence[Cell], difference: Number, is_total: Sequence[bool]) -> CheckStatus:
+    """The contract's status of a check; ``is_total`` says of each term, left ones first, whether it is a total."""
     numbers_left = any(cell.state == "reported" for cell in left)
     numbers_right = any(cell.state == "reported" for cell in right)
     if abs(difference) < _TOLERANCE:
         return "passed" if numbers_left and numbers_right else "skipped"
-    cells = left + right
+    cells = [*left, *right]
     total_silent = any(total and cell.state != "reported" for total, cell in zip(is_total, cells, strict=True))
     unsure = any(cell.state in {"unreadable", "missing"} for cell in cells)
     if total_silent or unsure or not (numbers_left and numbers_right):
@@ -75,10 +83,10 @@ def _status(left: list[Cell], right: list[Cell], difference: Number, is_total: l
 
 
 def _total(cells: list[Cell]) -> Number:
-    return _tidy(sum(cell.value or 0 for cell in cells))
+    return tidy(sum(cell.value or 0 for cell in cells))
 
 
-def _tidy(number: Number) -> Number:
+def tidy(number: Number) -> Number:
     """Without the noise of binary fractions, and a whole number as an int."""
     rounded = round(number, 6)
     return int(rounded) if rounded == int(rounded) else rounded
