@@ -8,7 +8,7 @@
     []
 
 This module is a door and no more: what lies behind it is ``service.pipeline``, and the types of a
-report are those of ``reports.report``.
+report are those of ``reports.report``. ``gouji.Client`` asks a service that runs elsewhere, see docs/client.md.
 """
 
 from __future__ import annotations
@@ -21,10 +21,21 @@ if TYPE_CHECKING:
     from models.tagger import Tagger
     from reports.errors import ReadError
     from reports.report import Report
+    from service.client import AsyncClient, Client, ServiceError
     from service.pipeline import Failure
 
 __version__ = "0.1.0"
-__all__ = ["Failure", "ReadError", "Report", "__version__", "read", "read_many"]
+__all__ = [
+    "AsyncClient",
+    "Client",
+    "Failure",
+    "ReadError",
+    "Report",
+    "ServiceError",
+    "__version__",
+    "read",
+    "read_many",
+]
 
 
 def read(source: str | Path | bytes, *, name: str | None = None, tagger: Tagger | None = None) -> Report:
@@ -46,7 +57,7 @@ def read_many(sources: str | Path | Iterable[str | Path], *, jobs: int = 1) -> I
     """Read many reports: those of files, of folders with all below them, and of ZIP archives.
 
     What cannot be read is a ``Failure`` (``.name``, ``.code``, ``.message``) in its place. With ``jobs`` over 1
-    that many processes read; a script that asks for them needs the guard ``if __name__ == "__main__":``.
+    that many processes read.
     """
     from service.inputs import expand
     from service.pipeline import read_many as read_inputs
@@ -69,6 +80,10 @@ def __getattr__(name: str) -> Any:
         from reports.errors import ReadError
 
         return ReadError
+    if name in ("AsyncClient", "Client", "ServiceError"):
+        import service.client
+
+        return getattr(service.client, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

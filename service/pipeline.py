@@ -166,9 +166,23 @@ def read_one(item: Input | Failure, tagger: Tagger | None = None) -> Outcome:
         return Failure(item.name, size, error.code, error.message)
     except OSError as error:
         return failure_to_open(item.name, error)
+    except MemoryError:
+        return out_of_memory(item.name, size)
     except Exception as error:
-        message = f"程序内部错误，这个文件没有读出：{type(error).__name__}: {_one_line(str(error))}"
-        return Failure(item.name, size, "internal", message, traceback.format_exc())
+        return unexpected(item.name, size, error)
+
+
+def out_of_memory(name: str, size: int | None) -> Failure:
+    """The failure of a source that asks for more memory than there is, or than a worker may use."""
+    return Failure(name, size, "memory", "读这个文件需要的内存太多，没有读出")
+
+
+def unexpected(name: str, size: int | None, error: Exception) -> Failure:
+    """The failure of a source that an error of ours has stopped."""
+    if "bad_alloc" in str(error):  # a library's word for MemoryError
+        return out_of_memory(name, size)
+    message = f"程序内部错误，这个文件没有读出：{type(error).__name__}: {_one_line(str(error))}"
+    return Failure(name, size, "internal", message, "".join(traceback.format_exception(error)))
 
 
 def _bytes_of(item: Input, limits: Limits) -> bytes:

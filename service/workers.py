@@ -1,25 +1,19 @@
-"""Reading with several processes: in order, and with one bad file never failing the others.
-
-Workers are started afresh (spawn), so they carry over no thread and no state. Reports come back as their
-JSON text.
-"""
+"""Reading many sources with several processes: in order, and with one bad file never failing the others."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from concurrent.futures import Future
+from itertools import chain, islice
 
-from reports.report import Report
-from service.pipeline import Failure, Input, Outcome, limit_tagger_threads, read_one
+from service.pipeline import Failure, Input, Outcome
+from service.reading.options import SHIPPED_READER
+from service.reading.pool import ReadingPool
+from service.settings import settings
 
 _AHEAD = 4  # files a worker may be ahead of the output: bounds what waits in memory
-_Answer = str | Failure
 
 
 def processors() -> int:
@@ -29,64 +23,29 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def read_in_workers(items: Iterable[Input | Failure], jobs: int) -> Iterator[Outcome]:
-    """Read sources with ``jobs`` processes; outcomes come in the order of ``items``."""
+def read_in_workers(items: Iterable[Input | Failure], jobs: int, *, reader: str = SHIPPED_READER) -> Iterator[Outcome]:
+    """Read sources with ``jobs`` processes; outcomes come in the order of ``items``.
+
+    ``reader`` names what makes the function that they read with (see service.reading.options).
+    """
     source = iter(items)
-    waiting: deque[tuple[Input | Failure, Future[_Answer]]] = deque()
-    pool = _pool(jobs)
-    try:
-        while True:
-            while len(waiting) < jobs * _AHEAD and (item := next(source, None)) is not None:
-                waiting.append((item, _submit(pool, item)))
-            if not waiting:
-                return
-            item, future = waiting.popleft()
-            try:
-                yield _outcome(future.result())
-            except BrokenProcessPool:
-                # A worker died (out of memory, killed). Which file it was at is unknown, so the oldest is read
-                # again alone and the rest are handed to fresh workers.
-                pool.shutdown(wait=False, cancel_futures=True)
-                yield _read_alone(item)
-                pool = _pool(jobs)
-                waiting = deque((later, _submit(pool, later)) for later, _ in waiting)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    first = list(islice(source, jobs))
+    if not first:
+        return
+    with _pool(min(jobs, len(first)), reader) as pool:
+        waiting: deque[Failure | Future[Outcome]] = deque()
+        for item in chain(first, source):
+            waiting.append(item if isinstance(item, Failure) else pool.submit_input(item))
+            if len(waiting) >= jobs * _AHEAD:
+                yield _outcome(waiting.popleft())
+        while waiting:
+            yield _outcome(waiting.popleft())
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_start_worker)
+def _pool(workers: int, reader: str) -> ReadingPool:
+    chosen = settings()
+    return ReadingPool(workers, seconds=chosen.read_seconds, memory_bytes=chosen.worker_memory_bytes, reader=reader)
 
 
-def _start_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
-    limit_tagger_threads(1)
-
-
-def _submit(pool: ProcessPoolExecutor, item: Input | Failure) -> Future[_Answer]:
-    if isinstance(item, Failure):
-        failed: Future[_Answer] = Future()
-        failed.set_result(item)
-        return failed
-    with suppress(BrokenProcessPool):
-        return pool.submit(_read_in_worker, item)
-    broken: Future[_Answer] = Future()
-    broken.set_exception(BrokenProcessPool("a worker process died"))
-    return broken
-
-
-def _read_in_worker(item: Input | Failure) -> _Answer:
-    outcome = read_one(item)
-    return outcome if isinstance(outcome, Failure) else outcome.model_dump_json()
-
-
-def _outcome(answer: _Answer) -> Outcome:
-    return answer if isinstance(answer, Failure) else Report.model_validate_json(answer)
-
-
-def _read_alone(item: Input | Failure) -> Outcome:
-    with _pool(1) as pool:
-        try:
-            return _outcome(pool.submit(_read_in_worker, item).result())
-        except BrokenProcessPool:
-            return Failure(item.name, None, "internal", "读这个文件的进程异常终止，可能是内存不足")
+def _outcome(answer: Failure | Future[Outcome]) -> Outcome:
+    return answer if isinstance(answer, Failure) else answer.result()

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,6 +31,7 @@ EXECUTABLE_VARIABLE = "GOUJI_SOFFICE"
 _EXECUTABLES = ("soffice", "libreoffice", "soffice.com")
 _TARGET = "docx:MS Word 2007 XML"
 _MEMORY = 4 << 30  # bytes of address space that a conversion may use
+_running: set[subprocess.Popen[bytes]] = set()
 _PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
 _RTF_ESCAPE = re.compile(rb"\\'([0-9a-fA-F]{2})")
 _RTF_CODE_PAGE = re.compile(rb"\\ansicpg\d{1,5} ?")
@@ -147,26 +149,60 @@ def _run(command: list[str], folder: Path, limits: Limits) -> None:
     """Runs LibreOffice within its limits; whatever it started ends with it."""
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     environment |= {"HOME": str(folder), "TMPDIR": str(folder), "LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
-    try:
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise ReadError("converter_missing", "LibreOffice 无法启动，请检查安装，或另存为 .docx 后再试") from error
-    try:
-        _bound(process.pid, limits.unpacked_bytes)
-        process.wait(timeout=limits.conversion_seconds)
-    except subprocess.TimeoutExpired as error:
-        message = f"文档转换超过 {limits.conversion_seconds:g} 秒，已停止，请用 Word 或 WPS 另存为 .docx 后再试"
-        raise ReadError("timeout", message) from error
-    finally:
+    with _lifeline() as lifeline:
+        try:
+            process = subprocess.Popen(
+                command,
+                cwd=folder,
+                env=environment,
+                stdin=lifeline,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise ReadError("converter_missing", "LibreOffice 无法启动，请检查安装，或另存为 .docx 后再试") from error
+        _running.add(process)
+        try:
+            _tie(process.pid, lifeline)
+            _bound(process.pid, limits.unpacked_bytes)
+            process.wait(timeout=limits.conversion_seconds)
+        except subprocess.TimeoutExpired as error:
+            message = f"文档转换超过 {limits.conversion_seconds:g} 秒，已停止，请用 Word 或 WPS 另存为 .docx 后再试"
+            raise ReadError("timeout", message) from error
+        finally:
+            _running.discard(process)
+            _end(process)
+
+
+def end_conversions() -> None:
+    """Ends the conversions of all threads, which then find their sources broken: for a process about to end itself."""
+    for process in tuple(_running):
         _end(process)
+
+
+@contextlib.contextmanager
+def _lifeline() -> Iterator[int]:
+    """The reading end of a pipe whose other end is this process's alone, and thus closes with it at the latest."""
+    lifeline, kept = os.pipe()
+    try:
+        yield lifeline
+    finally:
+        os.close(lifeline)
+        os.close(kept)
+
+
+def _tie(process_id: int, lifeline: int) -> None:
+    """Has the system end a process and its children when this one ends, however that comes, where the system can.
+
+    They hold the lifeline, and the system signals their group when its other end closes.
+    """
+    if sys.platform == "linux":
+        import fcntl
+
+        fcntl.fcntl(lifeline, fcntl.F_SETOWN, -process_id)
+        fcntl.fcntl(lifeline, fcntl.F_SETSIG, int(signal.SIGKILL))
+        fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
 
 
 def _bound(process_id: int, file_bytes: int) -> None:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 import service.workers as workers
 from reports.report import Report
 from service.pipeline import Failure, Input, read_many
 
-
-def _die_or_read(item: Input) -> workers._Answer:
-    """A worker's task that kills its process for one name and fails for all others."""
-    if item.name == "deadly":
-        os._exit(9)
-    return Failure(item.name, None, "empty", "文件是空的")
+COMMANDED = "tests.service.reading.readers:commanded"
 
 
 def test_outcomes_come_in_order_and_failures_in_their_place(tmp_path: Path) -> None:
@@ -32,16 +25,33 @@ def test_outcomes_come_in_order_and_failures_in_their_place(tmp_path: Path) -> N
     assert all(outcome.text for outcome in outcomes if isinstance(outcome, Report))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no fork")
-def test_a_worker_that_dies_fails_its_own_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    context = workers.multiprocessing.get_context("fork")
-    monkeypatch.setattr(workers.multiprocessing, "get_context", lambda _: context)
-    monkeypatch.setattr(workers, "_read_in_worker", _die_or_read)
-    items = [Input(Path(name), name) for name in ("a", "deadly", "b", "c")]
-    outcomes = list(workers.read_in_workers(items, 2))
+def test_a_worker_that_dies_fails_its_own_file_only() -> None:
+    sources = {"a": b"", "deadly": b"die", "b": b"", "c": b""}
+    items: list[Input | Failure] = [Input(None, name, data=data) for name, data in sources.items()]
+    items.insert(1, Failure("before", None, "not_found", "没有这个文件"))
+    outcomes = list(workers.read_in_workers(items, 2, reader=COMMANDED))
     assert [(outcome.name, outcome.code) for outcome in outcomes if isinstance(outcome, Failure)] == [
-        ("a", "empty"), ("deadly", "internal"), ("b", "empty"), ("c", "empty"),
+        ("a", "empty"), ("before", "not_found"), ("deadly", "crashed"), ("b", "empty"), ("c", "empty"),
     ]  # fmt: skip
+
+
+def test_no_more_is_taken_from_the_source_than_needed() -> None:
+    taken = []
+
+    def source() -> Iterator[Input]:
+        for number in range(100):
+            taken.append(number)
+            yield Input(None, str(number), data=b"")
+
+    outcomes = workers.read_in_workers(source(), 2, reader=COMMANDED)
+    for _ in range(3):
+        next(outcomes)
+    del outcomes
+    assert len(taken) <= 3 + 2 * workers._AHEAD
+
+
+def test_nothing_to_read_starts_nothing() -> None:
+    assert list(workers.read_in_workers([], 2, reader="none:none")) == []
 
 
 def test_a_processor_at_least() -> None:
