@@ -23,7 +23,7 @@ help:
 	@echo "make evaluate  score three systems side by side       评测"
 	@echo "make corpus    write annotations/formats anew             重新生成各格式的语料"
 	@echo "make bench     speed, latency, memory                 性能"
-	@echo "make docs      write docs/cli.md anew                 重新生成命令说明"
+	@echo "make docs      write the references in docs/ anew     重新生成命令、接口、设置的说明"
 	@echo "make format    format the code                        整理代码格式"
 	@echo "make clean     remove the environment and caches      清理"
 
@@ -69,8 +69,9 @@ bench: $(VENV)/.developing
 	$(BIN)/gouji bench
 
 docs: $(VENV)/.serving
-	$(BIN)/python -m service.cli_reference > docs/cli.md.new
-	mv docs/cli.md.new docs/cli.md
+	for page in cli api settings; do \
+		$(BIN)/python -m service.$${page}_reference > docs/$$page.md.new && mv docs/$$page.md.new docs/$$page.md; \
+	done
 
 format: $(VENV)/.developing
 	$(BIN)/ruff check --fix .

@@ -5,10 +5,23 @@ from pathlib import Path
 from models.tagger import Tagger
 from reports.errors import ReadError as ReadError
 from reports.report import Report as Report
+from service.client import AsyncClient as AsyncClient
+from service.client import Client as Client
+from service.client import ServiceError as ServiceError
 from service.pipeline import Failure as Failure
 
 __version__: str
-__all__ = ["Failure", "ReadError", "Report", "__version__", "read", "read_many"]
+__all__ = [
+    "AsyncClient",
+    "Client",
+    "Failure",
+    "ReadError",
+    "Report",
+    "ServiceError",
+    "__version__",
+    "read",
+    "read_many",
+]
 
 def read(source: str | Path | bytes, *, name: str | None = None, tagger: Tagger | None = None) -> Report: ...
 def read_many(sources: str | Path | Iterable[str | Path], *, jobs: int = 1) -> Iterator[Report | Failure]: ...

@@ -116,7 +116,7 @@ def read(
         raise typer.BadParameter("--json 与 --format 不能同时使用 (--json and --format exclude each other)")
     if table_format is TableFormat.xlsx and out is None and sys.stdout.isatty():
         raise typer.BadParameter("xlsx 不能写到终端，请加 --out (add --out: a workbook is nothing for a terminal)")
-    inputs = _inputs(files)
+    inputs = inputs_for(files)
     tally = Tally(debug=debug)
     outcomes = tally.over(_outcomes(inputs, jobs, quiet=bool(table_format and out)))
     if table_format:
@@ -149,7 +149,7 @@ def check(
     from service import output
 
     tally = Tally(debug=debug)
-    outcomes = _outcomes(_inputs(files), jobs)
+    outcomes = _outcomes(inputs_for(files), jobs)
     wrong = output.print_problems(tally.over(outcomes), strict=strict)
     raise typer.Exit(1 if wrong or tally.unread else 0)
 
@@ -181,7 +181,8 @@ class Tally:
             yield outcome
 
 
-def _inputs(arguments: list[str]) -> Inputs:
+def inputs_for(arguments: list[str]) -> Inputs:
+    """The sources that a command's arguments name; ends the command where they cannot be used."""
     from service.inputs import expand
     from service.settings import SettingsError, unknown
 
@@ -222,6 +223,18 @@ def _automatic_jobs(files: int) -> int:
     return processors()
 
 
+def _add_service_commands() -> None:
+    from service.jobs.command import worker
+    from service.push_command import push
+    from service.serving_commands import serve
+    from service.storage_commands import backup, db_app, keys_app, restore
+
+    for command in (serve, worker, push, backup, restore):
+        app.command()(command)
+    app.add_typer(db_app, name="db")
+    app.add_typer(keys_app, name="keys")
+
+
 def _add_training_commands() -> None:
     from service.training_commands import bench, evaluate, train
 
@@ -238,6 +251,7 @@ def _speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors="replace")
 
 
+_add_service_commands()
 _add_training_commands()
 
 

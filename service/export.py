@@ -7,15 +7,15 @@ each of the three tables, one for the checks that did not pass, one for the file
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from reports.report import Cell, Report
-from service.phrasing import TABLE_NAMES, describe_check, row_label, table_form
+from service.phrasing import TABLE_NAMES, describe_check, named_cells, row_label, table_form
 from service.pipeline import Failure, Outcome
 from service.rendering import failed_cells
+from service.safe_cells import Value, csv_value, sheet_text, sheet_value
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -24,11 +24,6 @@ COLUMNS = (
     "file", "organ", "year", "form", "table", "row", "column", "row_label", "column_label",
     "value", "raw", "unit", "state", "confidence", "in_failed_check",
 )  # fmt: skip
-Value = str | int | float | None
-
-# A spreadsheet takes these for formulas. A number with its sign and a lone dash are what they look like.
-_FORMULA = re.compile(r"[=@\t\r]|[+\-](?![\d.,\s]*$)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _RED_FILL = "FFFFC7CE"
 
 
@@ -36,14 +31,10 @@ def cell_rows(report: Report) -> Iterator[tuple[Value, ...]]:
     """The long table's rows of a report, in the form's order; see COLUMNS."""
     failed = failed_cells(report)
     for name in report.tables:
-        for row, column in table_form(report, name).cells():
-            cell = report.tables[name].get(row.key, {}).get(column.key)
-            if cell is None:
-                continue
+        for place, labels, cell in named_cells(report, name):
             yield (
-                report.source.name, report.organ, report.year, report.form, name, row.key, column.key,
-                row_label(row), column.label, cell.value, cell.raw, cell.unit, cell.state, cell.confidence,
-                int(f"{name}.{row.key}.{column.key}" in failed),
+                report.source.name, report.organ, report.year, report.form, *place, *labels,
+                cell.value, cell.raw, cell.unit, cell.state, cell.confidence, int(".".join(place) in failed),
             )  # fmt: skip
 
 
@@ -53,7 +44,7 @@ def write_csv(outcomes: Iterable[Outcome], stream: IO[str]) -> None:
     writer.writerow(COLUMNS)
     for outcome in outcomes:
         if isinstance(outcome, Report):
-            writer.writerows([_harmless(value) for value in row] for row in cell_rows(outcome))
+            writer.writerows([csv_value(value) for value in row] for row in cell_rows(outcome))
 
 
 def write_xlsx(outcomes: Iterable[Outcome], target: Path | IO[bytes]) -> None:
@@ -64,20 +55,20 @@ def write_xlsx(outcomes: Iterable[Outcome], target: Path | IO[bytes]) -> None:
     cells = book.create_sheet("单元格")
     cells.append(list(COLUMNS))
     tables = {name: book.create_sheet(title) for name, title in zip(TABLE_NAMES, _SHEET_TITLES, strict=True)}
-    heads: dict[str, tuple[str, ...]] = {}
+    heads: dict[str, tuple[Value, ...]] = {}
     checks, failures = book.create_sheet("勾稽"), book.create_sheet("未读出")
     checks.append(["file", "organ", "year", "check", "status", "left", "right", "difference", "说明"])
     failures.append(["file", "code", "message"])
     for outcome in outcomes:
         if isinstance(outcome, Failure):
-            failures.append([_sheet_text(text) for text in (outcome.name, outcome.code, outcome.message)])
+            failures.append([sheet_text(text) for text in (outcome.name, outcome.code, outcome.message)])
             continue
         for row in cell_rows(outcome):
-            cells.append([_sheet_value(value) for value in row])
+            cells.append([sheet_value(value) for value in row])
         for name, sheet in tables.items():
             _append_table(sheet, outcome, name, heads)
         for check_row in _check_rows(outcome):
-            checks.append([_sheet_value(value) for value in check_row])
+            checks.append([sheet_value(value) for value in check_row])
     _save(book, target)
 
 
@@ -93,52 +84,58 @@ def _check_rows(report: Report) -> Iterator[tuple[Value, ...]]:
             )  # fmt: skip
 
 
-def _append_table(sheet: Any, report: Report, name: str, heads: dict[str, tuple[str, ...]]) -> None:
-    """A report's table as on paper, a row a row of the form; a line of labels whenever the columns change."""
+def _append_table(sheet: Any, report: Report, name: str, heads: dict[str, tuple[Value, ...]]) -> None:
+    """A report's table as on paper; a line of labels whenever the columns change."""
+    for line in paper_lines(report, name):
+        if line.is_head:
+            if heads.get(name) != line.values:
+                sheet.append(["file", "organ", "year", "row", *line.values])
+                heads[name] = line.values
+            continue
+        source = (sheet_value(report.source.name), sheet_value(report.organ), report.year)
+        sheet.append([*source, line.label, *styled_cells(sheet, line)])
+
+
+class PaperLine(NamedTuple):
+    """A line of a table as on paper: a row, or the labels of the columns below it (then ``key`` is "row")."""
+
+    is_head: bool
+    key: str
+    label: str
+    values: tuple[Value, ...]
+    failed: tuple[bool, ...]
+
+
+def paper_lines(report: Report, name: str) -> Iterator[PaperLine]:
+    """A report's table, a line a row of the form, with a line of labels above each block."""
+    failed = failed_cells(report)
+    for block in table_form(report, name).blocks if name in report.tables else ():
+        labels = tuple(column.label for column in block.columns)
+        yield PaperLine(True, "row", "", labels, (False,) * len(labels))
+        for row in block.rows:
+            cells = report.tables[name].get(row.key, {})
+            values = tuple(_shown(cells.get(column.key)) for column in block.columns)
+            marks = tuple(f"{name}.{row.key}.{column.key}" in failed for column in block.columns)
+            yield PaperLine(False, row.key, row_label(row), values, marks)
+
+
+def styled_cells(sheet: Any, line: PaperLine) -> Iterator[Any]:
+    """A line's values as cells of a sheet; those of failed checks are red."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import PatternFill
 
     red = PatternFill("solid", fgColor=_RED_FILL)
-    failed = failed_cells(report)
-    for block in table_form(report, name).blocks if name in report.tables else ():
-        head = tuple(column.label for column in block.columns)
-        if heads.get(name) != head:
-            sheet.append(["file", "organ", "year", "row", *head])
-            heads[name] = head
-        for row in block.rows:
-            line: list[Any] = [
-                _sheet_value(report.source.name),
-                _sheet_value(report.organ),
-                report.year,
-                row_label(row),
-            ]
-            for column in block.columns:
-                cell = report.tables[name].get(row.key, {}).get(column.key)
-                shown = WriteOnlyCell(sheet, _sheet_value(_shown(cell)))
-                if f"{name}.{row.key}.{column.key}" in failed:
-                    shown.fill = red
-                line.append(shown)
-            sheet.append(line)
+    for value, is_failed in zip(line.values, line.failed, strict=True):
+        cell = WriteOnlyCell(sheet, sheet_value(value))
+        if is_failed:
+            cell.fill = red
+        yield cell
 
 
 def _shown(cell: Cell | None) -> Value:
     if cell is None or cell.state == "missing":
         return "·"
     return cell.value if cell.state == "reported" else cell.raw
-
-
-def _harmless(value: Value) -> Value:
-    """A text that a spreadsheet would run as a formula gets an apostrophe in front of it."""
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
-
-
-def _sheet_value(value: Value) -> Value:
-    return _sheet_text(value) if isinstance(value, str) else value
-
-
-def _sheet_text(text: str) -> str:
-    """A text that Excel's format can hold and does not run."""
-    return str(_harmless(_CONTROL.sub("\ufffd", text)[:32_000]))
 
 
 def _save(book: Workbook, target: Path | IO[bytes]) -> None:

@@ -53,6 +53,13 @@ def expand(arguments: Sequence[str], limits: Limits | None = None) -> Inputs:
     return inputs
 
 
+def expand_file(path: Path, name: str, limits: Limits) -> Inputs:
+    """A file under the name that it goes by, or the reports in it if it is an archive."""
+    inputs = Inputs()
+    _add_file(path, name, inputs, limits)
+    return inputs
+
+
 def _add_file(path: Path, name: str, inputs: Inputs, limits: Limits) -> None:
     """A file, or the reports in it if it is an archive. Only reading will say that it cannot be opened."""
     try:

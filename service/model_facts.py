@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from models.shipping import SHIPPED, Manifest, ModelError, read_manifest
@@ -20,6 +21,20 @@ def model_facts(folder: Path = SHIPPED) -> Iterator[str]:
             yield from _facts(manifest, directory)
     if not directories:
         yield "没有随附的模型，读取时只用规则 (no model is shipped; reading uses rules only)"
+
+
+@lru_cache(maxsize=1)
+def model_versions() -> dict[str, str | None]:
+    """The shipped models by what they are for, as a report names them; None where there is none that can be used."""
+    return {kind: _version(SHIPPED / kind, kind) for kind in ("tagger", "themes")}
+
+
+def _version(directory: Path, kind: str) -> str | None:
+    try:
+        manifest = read_manifest(directory, kind)
+    except ModelError:
+        return None
+    return f"{manifest.name} {manifest.version}"
 
 
 def _facts(manifest: Manifest, directory: Path) -> Iterator[str]:

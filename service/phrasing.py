@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -90,6 +90,17 @@ def _find(table: Table, name: CellName) -> tuple[Row | None, Column | None]:
     if row is None:
         return None, None
     return row, next((column for column in table.columns(row.key) if column.key == name.column), None)
+
+
+def named_cells(report: Report, table: str) -> Iterator[tuple[CellName, tuple[str, str], Cell]]:
+    """A table's cells in the form's order, each with its name and with the labels of its row and column."""
+    rows = report.tables.get(table, {})
+    for block in table_form(report, table).blocks:
+        for row in block.rows:
+            label, cells = row_label(row), rows.get(row.key, {})
+            for column in block.columns:
+                if (cell := cells.get(column.key)) is not None:
+                    yield CellName(table, row.key, column.key), (label, column.label), cell
 
 
 def place_label(report: Report, where: str | None) -> str | None:

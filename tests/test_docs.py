@@ -13,6 +13,7 @@ import pytest
 from reports.errors import ReadErrorCode
 from reports.report import CellState, CheckStatus, Report, SectionKind
 from reports.tags import Tag
+from service.api_reference import reference as api_reference
 from service.cli_reference import entries, parameters, reference
 from service.pipeline import OS_ERRORS
 
@@ -50,6 +51,10 @@ def report_format(root: Path) -> str:
 
 def test_the_command_reference_is_up_to_date(root: Path) -> None:
     assert (root / "docs" / "cli.md").read_text(encoding="utf-8") == reference(), "run `make docs`"
+
+
+def test_the_api_reference_is_up_to_date(root: Path) -> None:
+    assert (root / "docs" / "api.md").read_text(encoding="utf-8") == api_reference(), "run `make docs`"
 
 
 def test_every_command_and_option_is_in_the_reference(root: Path) -> None:

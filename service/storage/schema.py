@@ -144,7 +144,12 @@ class CheckRow(Base):
     """
 
     __tablename__ = "checks"
-    __table_args__ = (Index(None, "status", "id"), Index(None, "report_id", "place"), Index(None, "earlier_id"))
+    __table_args__ = (
+        Index(None, "status", "id"),
+        Index(None, "check_id", "status"),
+        Index(None, "report_id", "place"),
+        Index(None, "earlier_id"),
+    )
 
     id: Mapped[int] = mapped_column(Counter, primary_key=True)
     report_id: Mapped[str] = mapped_column(ForeignKey("reports.id", ondelete="CASCADE"))

@@ -171,6 +171,7 @@ def _checks() -> None:
     )
     op.create_index("ix_checks_earlier_id", "checks", ["earlier_id"])
     op.create_index("ix_checks_report_id_place", "checks", ["report_id", "place"])
+    op.create_index("ix_checks_check_id_status", "checks", ["check_id", "status"], unique=False)
     op.create_index("ix_checks_status_id", "checks", ["status", "id"])
 
 
