@@ -32,7 +32,7 @@ from service.storage.schema import (
     ReadingRow,
     ReportRow,
 )
-from service.storage.store import Store, insert_new
+from service.storage.store import Store, insert_new, insert_rows
 
 _DEFLATE = 6
 
@@ -223,7 +223,7 @@ def _add_reading(session: Session, row: ReportRow, report: Report) -> None:
     row.title, row.form = report.title and _storable(report.title), report.form
     row.warnings = len(report.warnings)
     _name(row, report)
-    for table in (CheckRow, FigureRow, PassageRow):
+    for table in (CheckRow, FigureRow, PassageRow) if row.readings > 1 else ():
         session.execute(delete_rows(table).where(table.report_id == row.id))
     insert_rows(session, CheckRow, across_years.check_values(row.id, report.checks))
     insert_rows(session, FigureRow, _figures(report))
@@ -299,15 +299,7 @@ def _insert_passages(session: Session, report: Report) -> None:
         for passage_id, passage in zip(ids, report.passages, strict=True)
         for theme in passage.themes
     ]
-    if themes:
-        session.execute(insert(PassageThemeRow).returning(PassageThemeRow.passage_id), themes)
-
-
-def insert_rows(session: Session, table: type[CheckRow] | type[FigureRow], values: Iterable[dict[str, object]]) -> None:
-    """Insert many rows at once. That they are to return something makes one statement of them for PostgreSQL too."""
-    rows = list(values)
-    if rows:
-        session.execute(insert(table).returning(table.id), rows)
+    insert_rows(session, PassageThemeRow, themes)
 
 
 def _storable(text: str) -> str:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from zlib import decompress
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from reports.cross_year import PREFIX, cross_year_checks
 from reports.report import Check, Report
 from service.storage.schema import CheckRow, OrganRow, ReadingRow, ReportRow
-from service.storage.store import insert_new
+from service.storage.store import insert_new, insert_rows
 
 _PLACE = 1000  # they stand behind the form's own checks
 Named = tuple[str | None, int | None]  # organ and year
@@ -68,11 +68,10 @@ def renew(session: Session, row: ReportRow, before: Named = (None, None)) -> Non
 
 def forget(session: Session, row: ReportRow) -> None:
     """Delete a report and make the checks of the year after anew. Its organ is locked."""
-    organ, year = row.organ, row.year
+    for later in _of(session, row.organ, row.year, 1):
+        _renew_report(session, later, without=row.id)
     session.delete(row)
     session.flush()
-    for later in _of(session, organ, year, 1):
-        _renew_report(session, later)
 
 
 def _of(session: Session, organ: str | None, year: int | None, distance: int) -> list[ReportRow]:
@@ -83,20 +82,20 @@ def _of(session: Session, organ: str | None, year: int | None, distance: int) ->
     return list(session.scalars(query.order_by(ReportRow.received_at.desc(), ReportRow.id)))
 
 
-def _renew_report(session: Session, row: ReportRow) -> None:
-    earlier = _of(session, row.organ, row.year, -1)[:1]
+def _renew_report(session: Session, row: ReportRow, without: str | None = None) -> None:
+    earlier = [last for last in _of(session, row.organ, row.year, -1) if last.id != without]
     values: list[dict[str, object]] = []
-    for last in earlier:
+    for last in earlier[:1]:
         checks = cross_year_checks(newest(session, row.id).tables, newest(session, last.id).tables)
         values = check_values(row.id, checks, last.id)
     across = CheckRow.check_id.startswith(PREFIX, autoescape=True)
     present = select(CheckRow).where(CheckRow.report_id == row.id, across).order_by(CheckRow.place)
     if [_values(check) for check in session.scalars(present)] == values:
-        _count(session, row)
+        if values:
+            _count(session, row)
         return
     session.execute(delete(CheckRow).where(CheckRow.report_id == row.id, across))
-    if values:
-        session.execute(insert(CheckRow).returning(CheckRow.id), values)
+    insert_rows(session, CheckRow, values)
     _count(session, row)
     row.revision += 1
     row.updated_at = datetime.now(UTC)

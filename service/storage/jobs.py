@@ -12,14 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from service.messages import Given, ItemError, ItemState, Job, JobItem, JobKind, JobState
 from service.storage.accepting import sweep
 from service.storage.originals import OriginalMissing
 from service.storage.schema import JobItemRow, JobRow, OriginalRow, ReportRow
-from service.storage.store import Store
+from service.storage.store import Store, insert_rows
 
 OPEN: tuple[ItemState, ...] = ("waiting", "working")
 OVER: tuple[JobState, ...] = ("finished", "cancelled")
@@ -204,8 +204,7 @@ def insert_items(session: Session, job_id: str, place: int, items: Iterable[NewI
         }
         for number, item in enumerate(items, place)
     ]
-    if values:
-        session.execute(insert(JobItemRow), values)
+    insert_rows(session, JobItemRow, values)
 
 
 def _new_id() -> str:

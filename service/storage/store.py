@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -38,6 +40,22 @@ def insert_new(session: Session, table: type[Base], **values: Any) -> bool:
     Where another transaction is inserting the same key, this waits for its end.
     """
     dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing()
+    insert_or_not = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert_or_not(table).values(**values).on_conflict_do_nothing()
     return bool(session.connection().execute(statement).rowcount)
+
+
+def insert_rows(session: Session, table: type[Base], values: Iterable[Mapping[str, Any]]) -> None:
+    """Insert many rows in as few round trips as the driver can.
+
+    pg8000 sends a statement a row, unless the rows are to return something; sqlite3 is quickest without that.
+    """
+    rows = list(values)
+    if not rows:
+        return
+    session.flush()
+    target = cast(Table, table.__table__)
+    statement = insert(target)
+    if session.get_bind().dialect.name == "postgresql":
+        statement = statement.returning(*target.primary_key)
+    session.connection().execute(statement, rows)
