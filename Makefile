@@ -52,7 +52,7 @@ lint: $(VENV)/.developing
 	$(BIN)/lint-imports
 
 pytest: $(VENV)/.developing
-	$(BIN)/pytest
+	$(BIN)/pytest -n logical
 
 wheel: .cache/wheel-checked
 .cache/wheel-checked: $(SOURCES) pyproject.toml constraints.txt README.md .ci/check-wheel | $(VENV)/.developing

@@ -13,6 +13,7 @@ from models.model_input import INPUT_VERSION, Bools, Ints, ModelInput, PieceToke
 from models.shipping import SHIPPED, Manifest, ModelError, read_manifest
 from reports.document import Document
 from reports.tags import Stretch, Tag, Tags
+from reports.telemetry import switch_off_telemetry
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -46,9 +47,11 @@ class OnnxTagger:
     """
 
     def __init__(self, directory: Path, *, threads: int = 1) -> None:
+        switch_off_telemetry()
         import onnxruntime
         from tokenizers import Tokenizer
 
+        onnxruntime.disable_telemetry_events()  # on Windows, and where somebody has loaded it before
         manifest = read_manifest(directory, "tagger")
         _check_fit(manifest)
         options = onnxruntime.SessionOptions()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import gouji
+from reports.telemetry import switch_off_telemetry
 
 if TYPE_CHECKING:
     from service.inputs import Inputs
@@ -257,6 +258,7 @@ _add_training_commands()
 
 def main() -> None:
     """The command's entry point."""
+    switch_off_telemetry()
     _speak_utf8()
     app()
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
 
 from service.messages import Form
 
@@ -26,7 +35,19 @@ def _instant(moment: datetime) -> datetime:
         raise ValueError("out of range") from error
 
 
-Moment = Annotated[datetime, AfterValidator(_instant)]
+def _written(said: object) -> object:
+    """A moment as people write it. A number would be taken for seconds since 1970, "2026" too."""
+    if isinstance(said, int | float) or (isinstance(said, str) and "-" not in said.strip()[1:]):
+        raise PydanticCustomError("datetime_parsing", "not a date with a time")
+    return said
+
+
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_written),
+    AfterValidator(_instant),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}),
+]
 
 
 class ReportFilter(BaseModel):

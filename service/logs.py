@@ -31,6 +31,7 @@ def configure(settings: Settings) -> None:
     root.setLevel(settings.log_level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it quotes bytes of every form that is none
 
 
 def places(error: BaseException) -> list[str]:

@@ -10,8 +10,8 @@ LONGEST_TEXT = 32_000  # characters; a cell of Excel holds 32 767
 EXCEL_ROWS = 1_048_576  # of a sheet
 
 # A spreadsheet takes these for formulas, in full width too. A number with its sign and a lone dash are what they
-# look like.
-_FORMULA = re.compile(r"\s*(?:[=@＝＠]|[+\-＋－](?![\d.,\s]*$))|[\t\r\n]")
+# look like. What stands in front and cannot be seen may get lost on the way.
+_FORMULA = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*(?:[=@＝＠]|[+\-＋－](?![\d.,\s]*$))|[\t\r\n]")
 _LINE_END = re.compile(r"\r\n?")  # unquoted by csv, it would begin a line of its own
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 has no way to write them
 

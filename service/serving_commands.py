@@ -172,6 +172,7 @@ def _run(services: Services, listener: socket.socket) -> None:
     import uvicorn
 
     from service.api.app import create_app
+    from service.api.framing import Protocol
 
     config = uvicorn.Config(
         create_app(services),
@@ -181,6 +182,7 @@ def _run(services: Services, listener: socket.socket) -> None:
         timeout_graceful_shutdown=max(1, round(services.settings.shutdown_seconds)),
         timeout_keep_alive=75,
         lifespan="on",
+        http=Protocol,
         ws="none",
     )
     _server(config, services, listener).run(sockets=[listener])

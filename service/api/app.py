@@ -17,11 +17,12 @@ import gouji
 from service.api import documentation
 from service.api.access import Access
 from service.api.dependencies import InFlight
+from service.api.framing import Refusing
 from service.api.metrics import Metrics, ObservedPool
 from service.api.observing import Observing, is_request_id
 from service.api.problems import add_handlers
 from service.api.readiness import ReadinessProbe
-from service.api.routes import batches, checks, jobs, operations, reports, statistics, tables
+from service.api.routes import batches, checks, jobs, operations, report_parts, reports, statistics, tables
 from service.services import Services
 
 if TYPE_CHECKING:
@@ -60,12 +61,13 @@ def create_app(services: Services) -> FastAPI:
     app.state.metrics = metrics
     app.state.readiness = ReadinessProbe(services)
     app.state.access = Access(services.settings, services.store)
-    for module in (reports, batches, jobs, tables, checks, statistics, operations):
+    for module in (reports, report_parts, batches, jobs, tables, checks, statistics, operations):
         app.include_router(module.router)
     add_handlers(app)
     documentation.add(app)
     # The last one is the outermost.
     app.add_middleware(GZipMiddleware, compresslevel=_GZIP_LEVEL, exclude_content_types=_COMPRESSED)
+    app.add_middleware(Refusing)
     app.add_middleware(documentation.SafeHeaders)
     app.add_middleware(Observing, metrics=metrics)
     app.add_middleware(CorrelationIdMiddleware, validator=is_request_id)

@@ -112,7 +112,7 @@ def _complete_operation(operation: dict[str, Any]) -> None:
     found = operation.setdefault("responses", {})
     if _is_fastapis_own(found.get("422", {})):
         found["422"] = responses("invalid_request")[422]
-    general = ["internal", "database_unavailable"]
+    general = ["bad_request", "internal", "database_unavailable"]
     if "security" in operation:
         for codes in _ACCESS:
             general += codes

@@ -10,6 +10,7 @@ from typing import Any
 from asgi_correlation_id import correlation_id
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import RouteContext, iter_route_contexts
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -25,6 +26,9 @@ from service.storage.originals import OriginalBroken, OriginalMissing
 MEDIA_TYPE = "application/problem+json"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 RETRY_SECONDS = 2  # what a client that met a busy service is told to wait
+
+# What a reader advises on the command line is another thing here.
+_MESSAGES = {"archive": "这是压缩包：里面的报告请发到 /v1/batches，或解压后逐份发送"}
 
 _CODES = {404: "not_found", 405: "method_not_allowed", 406: "not_acceptable", 413: "body_too_large"}
 
@@ -57,8 +61,9 @@ def problem(code: str, detail: str, *, headers: Mapping[str, str] | None = None)
 def problem_of(failure: Failure) -> ProblemError:
     """The problem of a document that was not read."""
     kind = PROBLEMS.get(failure.code)
+    message = _MESSAGES.get(failure.code, failure.message)
     headers = {"Retry-After": str(RETRY_SECONDS)} if kind and kind.status == 503 else None
-    return ProblemError(kind.status if kind else 422, failure.code, failure.message, headers=headers)
+    return ProblemError(kind.status if kind else 422, failure.code, message, headers=headers)
 
 
 def problem_type(code: str) -> str:
@@ -111,11 +116,24 @@ def _answer(request: Request, error: Exception) -> Response:
 def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = _CODES.get(error.status_code, "bad_request" if error.status_code < 500 else "internal")
+    headers = {**(error.headers or {}), **({"Allow": _allowed(request)} if error.status_code == 405 else {})}
     detail = {
         404: f"没有 {request.url.path} 这个地址",
         405: f"{request.url.path} 不支持 {request.method}",
     }.get(error.status_code, str(error.detail))
-    return problem_response(ProblemError(error.status_code, code, detail, headers=error.headers), request.url.path)
+    return problem_response(ProblemError(error.status_code, code, detail, headers=headers), request.url.path)
+
+
+def _allowed(request: Request) -> str:
+    """The methods of an address, for the header Allow. The router names those of one endpoint alone."""
+    routes = iter_route_contexts(request.app.routes)
+    found = {method for route in routes if _is_at(route, request.url.path) for method in route.methods or ()}
+    return ", ".join(sorted(found))
+
+
+def _is_at(route: RouteContext, path: str) -> bool:
+    pattern = getattr(route, "path_regex", None)
+    return pattern is not None and pattern.match(path) is not None
 
 
 def _answer_wrong_request(request: Request, error: Exception) -> Response:

@@ -80,7 +80,7 @@ async def _from_form(request: Request, settings: Settings) -> tuple[bytes, str |
         await form.close()
     if len(data) > limit:
         raise problem("body_too_large", f"文件不得超过 {limit / 1e6:g} MB")
-    return data, said.pop("name", None) or file.filename, declared, said
+    return data, said.pop("name", None) or _readable(file.filename), declared, said
 
 
 def _parts(form: FormData) -> tuple[UploadFile, dict[str, str]]:
@@ -152,6 +152,16 @@ def _name_of(content_disposition: str | None) -> str | None:
     message = Message()
     message["Content-Disposition"] = _as_written(content_disposition)
     return message.get_filename()
+
+
+def _readable(name: str | None) -> str | None:
+    """A name in a form. Starlette takes one that is no UTF-8, as Chinese Windows sends it, for Latin-1."""
+    if name is None or name.isascii():
+        return name
+    try:
+        return name.encode("latin-1").decode("gb18030")
+    except UnicodeError:
+        return name
 
 
 def _as_written(header: str) -> str:

@@ -33,7 +33,7 @@ class Originals:
     """A content-addressed store: ``ab/cd/abcd…`` below a root, which is a path or a URL that fsspec knows."""
 
     def __init__(self, url: str | Path) -> None:
-        self._files, self._root = fsspec.core.url_to_fs(str(url))
+        self._files, self._root = fsspec.core.url_to_fs(str(url), use_listings_cache=False)  # others write too
         self._root = self._root.rstrip("/")
         self._is_local = isinstance(self._files, LocalFileSystem)
 

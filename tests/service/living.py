@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from service.api.app import create_app
+from service.api.framing import Protocol
 from service.services import Services
 from service.serving_commands import listen
 
@@ -17,7 +18,9 @@ from service.serving_commands import listen
 def living(services: Services) -> Iterator[str]:
     """Serves the API over services for a while; gives its address."""
     with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(create_app(services), log_config=None, access_log=False, server_header=False, ws="none")
+        config = uvicorn.Config(
+            create_app(services), log_config=None, access_log=False, server_header=False, ws="none", http=Protocol
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="living")
         thread.start()

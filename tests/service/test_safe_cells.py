@@ -21,6 +21,8 @@ from service.safe_cells import LONGEST_TEXT, csv_value, sheet_value
         "-2+3",
         "－2+A1",
         "  =1",
+        "\ufeff=1",
+        "\u200b\u200e+a",
         "\t=1",
         "\r=1",
         "\n=1",

@@ -178,3 +178,11 @@ def test_bodies_that_stop_or_never_come_harm_nobody() -> None:
             huge.sendall(_head(1_000_000_000) + b"a")
             assert huge.makefile("rb").readline().startswith(b"HTTP/1.1 413")
         assert httpx.get(f"{serving.address}/healthz").status_code == 200
+
+
+def test_answers_do_not_wait_for_one_another() -> None:
+    """A connection without TCP_NODELAY answers every second request some 40 ms late."""
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()) as client:
+        connection, _ = listener.accept()
+        with connection, client:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from tokenizers import Tokenizer
 
 from models.model_input import TYPE_COUNT
 from models.shipping import CARD, Manifest, sha256_of, write_manifest
 from models.tagger import TOKENIZER, WEIGHTS
+from reports.telemetry import switch_off_telemetry
 
 AGREEMENT = 2e-3  # the greatest difference of a logit between torch and ONNX Runtime
 
@@ -75,6 +75,9 @@ def _without_traces(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def _compare(wrapped: _Logits, path: Path, window: int) -> None:
+    switch_off_telemetry()
+    import onnxruntime
+
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     rng = np.random.default_rng(0)
     words = int(wrapped.network.get_input_embeddings().num_embeddings)  # type: ignore[operator]

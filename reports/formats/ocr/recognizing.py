@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from reports.errors import ReadError
 from reports.formats.ocr.pixels import Pixels
+from reports.telemetry import switch_off_telemetry
 
 _HEIGHT = 48  # of a line as the model takes it
 _NARROWEST = 64
@@ -131,6 +132,7 @@ def _shaped(line: Pixels) -> Pixels:
 @lru_cache(maxsize=1)
 def load_recognizer() -> Recognizer:
     """The models, loaded once a process. Nothing is downloaded."""
+    switch_off_telemetry()
     from rapidocr import RapidOCR
 
     parameters = {

@@ -23,7 +23,7 @@ from service.phrasing import TABLE_NAMES
 from service.storage.views import original, reading, readings
 from service.tables_export import file_chunks, paper_csv, paper_workbook
 
-router = APIRouter(dependencies=[needs("read")])
+router = APIRouter(prefix="/v1/reports", tags=["reports"], dependencies=[needs("read")])
 
 TableName = Literal["proactive", "requests", "reviews"]
 TablePath = Annotated[

@@ -23,7 +23,6 @@ from service.api.names import LONGEST_NAME
 from service.api.problems import problem_of, responses
 from service.api.receiving import FIELDS, Sent, received
 from service.api.reporting import ReportPath, etag_of, find, no_such_report, report_response
-from service.api.routes import report_parts
 from service.filters import ReportFilter
 from service.jobs.enqueuing import enqueue_read, enqueue_reread
 from service.messages import Given, GivenText, Job, Page, ReportSummary, Year
@@ -329,6 +328,3 @@ def _job_response(job: Job) -> Response:
 
 def _location(report_id: str) -> str:
     return f"/v1/reports/{report_id}"
-
-
-router.include_router(report_parts.router)

@@ -54,7 +54,7 @@ def _obey(item: Input) -> Outcome:
             raise LookupError(argument)
         case "print":
             print("x" * 100_000)
-            subprocess.run(["sh", "-c", "cat; echo much"], check=True)
+            subprocess.run(["sh", "-c", "cat; echo much; echo much >&2"], check=True)
         case "wait":  # until a file is there
             while not Path(argument).exists():
                 time.sleep(0.005)

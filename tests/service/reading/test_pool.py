@@ -61,8 +61,9 @@ def test_memory_is_bounded(make_pool: MakePool) -> None:
     assert pool.replaced == 1
 
 
-def test_what_is_printed_while_reading_harms_nothing(shared_pool: ReadingPool) -> None:
-    assert isinstance(shared_pool.submit(b"print", "a").result(LONG), Report)
+def test_what_is_printed_while_reading_goes_nowhere(make_pool: MakePool, capfd: pytest.CaptureFixture[str]) -> None:
+    assert isinstance(make_pool().submit(b"print", "a").result(LONG), Report)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_urgent_sources_go_first_and_the_others_in_turn(shared_pool: ReadingPool, tmp_path: Path) -> None:
