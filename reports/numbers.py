@@ -111,6 +111,9 @@ def _with_doubt(folded: str, number: CellText) -> CellText:
     return number
 
 
+_BEYOND_ANY_COUNT = 10**15  # as many digits as a number in digits may have
+
+
 def _read_chinese(text: str) -> int | None:
     text = re.sub(rf"(?:{_UNITS})$", "", text) if len(text) > 1 else text
     if not text or any(c not in _CHINESE_DIGITS and c not in _CHINESE_POWERS for c in text):
@@ -127,4 +130,5 @@ def _read_chinese(text: str) -> int | None:
             total, section, digit = (total + section + digit) * 10_000, 0, 0
         else:
             section, digit = section + (digit or 1) * _CHINESE_POWERS[char], 0
-    return total + section + digit
+    value = total + section + digit
+    return value if value < _BEYOND_ANY_COUNT else None

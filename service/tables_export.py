@@ -65,8 +65,19 @@ def parquet_chunks(columns: Sequence[str], batches: Iterable[Rows]) -> Iterator[
 def _record_batch(rows: Rows, schema: pa.Schema) -> pa.RecordBatch:
     import pyarrow as pa
 
-    arrays = [pa.array(values, field.type) for values, field in zip(zip(*rows, strict=True), schema, strict=True)]
-    return pa.record_batch(arrays, schema=schema)
+    columns = zip(zip(*rows, strict=True), schema, strict=True)
+    return pa.record_batch(
+        [pa.array(_fitting(values, field.type), field.type) for values, field in columns], schema=schema
+    )
+
+
+def _fitting(values: Sequence[Value], kind: Any) -> Sequence[Value]:
+    """Whole numbers as floats where the column's are: pyarrow takes none that a float cannot hold exactly."""
+    import pyarrow as pa
+
+    if kind != pa.float64():
+        return values
+    return [value if value is None else float(value) for value in values]
 
 
 def _grouped(batches: Iterable[Rows]) -> Iterator[Rows]:
@@ -86,14 +97,25 @@ def workbook(columns: Sequence[str], batches: Iterable[Rows], title: str) -> IO[
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    sheet, free = _sheet(book, columns, title), EXCEL_ROWS - 1
-    for rows in batches:
-        for row in rows:
-            if not free:
-                sheet, free = _sheet(book, columns, title), EXCEL_ROWS - 1
-            sheet.append([sheet_value(value) for value in row])
-            free -= 1
+    try:
+        sheet, free = _sheet(book, columns, title), EXCEL_ROWS - 1
+        for rows in batches:
+            for row in rows:
+                if not free:
+                    sheet, free = _sheet(book, columns, title), EXCEL_ROWS - 1
+                sheet.append([sheet_value(value) for value in row])
+                free -= 1
+    except BaseException:
+        _discard(book)
+        raise
     return _saved(book)
+
+
+def _discard(book: Any) -> None:
+    """Forget a workbook that was begun: its sheets are temporary files."""
+    for sheet in book.worksheets:
+        sheet.close()
+        sheet._writer.cleanup()
 
 
 def _sheet(book: Any, columns: Sequence[str], title: str) -> Any:

@@ -177,7 +177,7 @@ def _present(session: Session, report_id: str) -> ReportRow | None:
 def _is_needed(session: Session, sha256: str) -> bool:
     needed = (
         select(ReportRow.id).where(ReportRow.id == sha256),
-        select(JobItemRow.id).where(JobItemRow.original == sha256).limit(1),
+        select(JobItemRow.id).where(JobItemRow.original == sha256, JobItemRow.state != "done").limit(1),
     )
     return any(session.scalar(query) is not None for query in needed)
 

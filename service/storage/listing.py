@@ -38,6 +38,8 @@ class Sort:
     def expression(self) -> ColumnElement[Any]:
         """What is sorted by. Never null, so that a position can be compared with it."""
         column: ColumnElement[Any] = getattr(ReportRow, self.key)
+        if self.key == "name":
+            return func.substr(column, 1, _SORTED_NAME)
         return func.coalesce(column, _UNKNOWN[self.key]) if self.key in _UNKNOWN else column
 
     def order(self) -> tuple[ColumnElement[Any], ...]:
@@ -54,9 +56,12 @@ class Sort:
 
     def position(self, row: ReportRow) -> Position:
         value = getattr(row, self.key)
+        if self.key == "name":
+            value = value[:_SORTED_NAME]
         return Position(_UNKNOWN[self.key] if value is None else value, row.id)
 
 
+_SORTED_NAME = 200  # characters of a name: a position has to fit into an address, a path in an archive need not
 _UNKNOWN: dict[str, str | int] = {"year": 0, "organ": ""}
 
 

@@ -64,7 +64,7 @@ def leftovers(store: Store) -> Iterator[str]:
         listed = set(session.scalars(select(OriginalRow.sha256)))
     yield from (sha256 for sha256 in stored if sha256 not in listed)
     report = exists().where(ReportRow.id == OriginalRow.sha256)
-    item = exists().where(JobItemRow.original == OriginalRow.sha256)
+    item = exists().where(JobItemRow.original == OriginalRow.sha256, JobItemRow.state != "done")
     with store.database.reading() as session:
         unneeded = session.scalars(select(OriginalRow.sha256).where(~report, ~item).order_by(OriginalRow.sha256)).all()
     yield from unneeded

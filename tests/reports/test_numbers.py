@@ -49,7 +49,25 @@ def test_marks_for_not_applicable(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["O", "1O", "†", "见附件", "l", "1.2.3", "12345678901234567", "一", "3/4", "0o", "〇", "○", "…", "~", "*"]
+    "raw",
+    [
+        "O",
+        "1O",
+        "†",
+        "见附件",
+        "l",
+        "1.2.3",
+        "12345678901234567",
+        "一万万万万",
+        "一",
+        "3/4",
+        "0o",
+        "〇",
+        "○",
+        "…",
+        "~",
+        "*",
+    ],
 )
 def test_what_is_no_number_is_unreadable(raw: str) -> None:
     assert (read_cell(raw).state, read_cell(raw).value) == ("unreadable", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -15,10 +16,11 @@ from service.api.access import needs
 from service.api.caching import ETAG_HEADER, NOT_MODIFIED, is_known, not_modified, tagged, weak_etag
 from service.api.dependencies import ServicesDep
 from service.api.negotiation import chosen_format
-from service.api.problems import problem, responses
+from service.api.problems import RETRY_SECONDS, problem, responses, stopping
 from service.api.reporting import attachment
 from service.api.routes.report_parts import BINARY, CSV, XLSX, TablePath
 from service.filters import ReportFilter
+from service.services import Services
 from service.storage.listing import state_of
 from service.storage.long_table import COLUMNS, report_rows
 from service.tables_export import Rows, csv_chunks, file_chunks, json_lines, parquet_chunks, workbook
@@ -29,6 +31,7 @@ PARQUET = "application/vnd.apache.parquet"
 LINES = "application/x-ndjson"
 MOST_ROWS_IN_A_WORKBOOK = 1_000_000  # it is made before it is sent, at some 12 000 rows a second
 
+_WORKBOOKS = threading.BoundedSemaphore(2)  # each holds a thread that others wait for, up to minutes
 _FORMATS = {"csv": CSV, "xlsx": XLSX, "parquet": PARQUET, "ndjson": LINES}
 
 
@@ -58,7 +61,7 @@ class LongTableAsked(ReportFilter):
             "headers": ETAG_HEADER,
         },
         **NOT_MODIFIED,
-        **responses("not_acceptable", "invalid_request", "too_many_reports"),
+        **responses("not_acceptable", "invalid_request", "too_many_reports", "busy", "stopping"),
     },
 )
 def get_long_table(
@@ -81,13 +84,34 @@ def get_long_table(
         detail = f"一个 Excel 文件至多 {most} 份报告，这里有 {state.reports} 份"
         raise problem("too_many_reports", f"{detail}：请缩小范围，或改用 CSV 或 Parquet")
     rows = report_rows(services.store, table, asked)
-    content = file_chunks(workbook(COLUMNS, rows, table)) if chosen == "xlsx" else _chunks(chosen, rows, asked.bom)
+    content = (
+        _workbook(_until_stopping(services, rows), table) if chosen == "xlsx" else _chunks(chosen, rows, asked.bom)
+    )
     headers |= attachment(f"gouji-{table}.{chosen}")
     return StreamingResponse(content, headers=headers, media_type=_FORMATS[chosen])
 
 
 def _rows_of_a_report(table: str) -> int:
     return max(len(list(load_form(edition).tables[table].cells())) for edition in editions())
+
+
+def _workbook(rows: Iterator[Rows], table: str) -> Iterator[bytes]:
+    """A workbook, which is made whole before any of it is sent. Raises the problem "busy" while others are made."""
+    if not _WORKBOOKS.acquire(blocking=False):
+        detail = "已有 Excel 文件正在生成，请稍后再试，或改用 CSV"
+        raise problem("busy", detail, headers={"Retry-After": str(RETRY_SECONDS)})
+    try:
+        return file_chunks(workbook(COLUMNS, rows, table))
+    finally:
+        _WORKBOOKS.release()
+
+
+def _until_stopping(services: Services, batches: Iterator[Rows]) -> Iterator[Rows]:
+    """The same rows; a service that is told to stop does not wait for the last of them."""
+    for rows in batches:
+        if services.stopping.is_set():
+            raise stopping()
+        yield rows
 
 
 def _chunks(chosen: str, rows: Iterator[Rows], bom: bool) -> Iterator[bytes]:

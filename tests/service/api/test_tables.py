@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tempfile
+import threading
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -13,8 +16,11 @@ from starlette.testclient import TestClient
 
 from service import tables_export
 from service.api.routes import tables
-from service.messages import LongRow
-from tests.service.fakes import source_of
+from service.messages import Given, LongRow
+from service.services import Services
+from service.storage.accepting import accept
+from service.storage.store import Store
+from tests.service.fakes import make_report, source_of
 
 CELLS = {"reviews.litigation_direct.upheld": "=cmd|' /C calc'!A0", "reviews.reconsideration.total": "7"}
 PATH = "/v1/tables/reviews"
@@ -73,6 +79,41 @@ def test_xlsx_goes_on_on_further_sheets(sent: TestClient, monkeypatch: pytest.Mo
     assert [sheet.max_row for sheet in book] == [21, 11]
     assert book["reviews 2"]["A1"].value == "report_id"
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_workbooks_leave_threads_to_others(sent: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_WORKBOOKS", threading.BoundedSemaphore(1))
+    assert sent.get(f"{PATH}?format=xlsx").status_code == 200
+    with tables._WORKBOOKS:
+        answer = sent.get(f"{PATH}?format=xlsx")
+        assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+        assert answer.headers["retry-after"]
+    assert sent.get(f"{PATH}?format=xlsx").status_code == 200
+
+
+def test_a_service_that_stops_makes_no_workbook(
+    sent: TestClient, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = set(tmp_path.iterdir())
+    services.stopping.set()
+    answer = sent.get(f"{PATH}?format=xlsx")
+    assert (answer.status_code, answer.json()["code"]) == (503, "stopping")
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_numbers_beyond_what_a_float_holds_exactly_break_no_export(client: TestClient, store: Store) -> None:
+    data = source_of()
+    report = make_report(data=data, cells={"reviews.reconsideration.total": "7"})
+    cell = report.tables["reviews"]["reconsideration"]["total"].model_copy(update={"value": 10**28})
+    reviews = report.tables["reviews"]
+    reconsideration = {**reviews["reconsideration"], "total": cell}
+    changed = {**report.tables, "reviews": {**reviews, "reconsideration": reconsideration}}
+    accept(store, data, report.model_copy(update={"tables": changed}), Given())
+    for form in ("csv", "xlsx", "parquet", "ndjson"):
+        assert client.get(f"{PATH}?format={form}").status_code == 200
+    table = pq.ParquetFile(io.BytesIO(client.get(f"{PATH}?format=parquet").content), pre_buffer=False)
+    assert 1e28 in table.read(use_threads=False).column("value").to_pylist()
 
 
 def test_too_many_for_a_workbook(sent: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

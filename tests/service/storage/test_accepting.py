@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from reports.report import Passage, Theme
 from service.messages import Given
 from service.storage import accepting, views
-from service.storage.schema import Base, FigureRow, OrganRow, PassageThemeRow, ReadingRow, ReportRow
+from service.storage.schema import (
+    Base,
+    FigureRow,
+    JobItemRow,
+    JobRow,
+    OrganRow,
+    PassageThemeRow,
+    ReadingRow,
+    ReportRow,
+)
 from service.storage.store import Store
 from tests.service.fakes import make_report, source_of
 
@@ -138,3 +148,35 @@ def test_an_organs_years_at_the_same_time_see_each_other(store: Store) -> None:
         assert found.summary.checks.failed >= 1
         assert any(check.id == "cross_year.carried_in.total" for check in found.report.checks)
     assert count(store, OrganRow) == 1
+
+
+def test_a_job_that_is_done_with_an_original_does_not_keep_it(store: Store) -> None:
+    report_id = put(store)
+    for place, state in enumerate(("done", "waiting")):
+        item(store, report_id, state, place)
+    accepting.delete(store, report_id)
+    assert store.originals.size(report_id) is not None
+    with store.database.writing() as session:
+        session.execute(update(JobItemRow).values(state="done"))
+    assert accepting.sweep(store, report_id)
+    assert store.originals.size(report_id) is None
+
+
+def item(store: Store, original: str, state: str, place: int) -> None:
+    now = datetime.now(UTC)
+    with store.database.writing() as session:
+        if session.get(JobRow, "job") is None:
+            session.add(JobRow(id="job", kind="batch", state="running", created_at=now, revision=1))
+            session.flush()
+        session.add(
+            JobItemRow(
+                job_id="job",
+                place=place,
+                task="read",
+                name="",
+                original=original,
+                state=state,
+                attempts=0,
+                updated_at=now,
+            )
+        )

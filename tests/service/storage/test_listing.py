@@ -155,6 +155,15 @@ def test_a_page_stays_right_while_reports_come_and_go(many: Store) -> None:
     assert not {report.id for report in first} & {report.id for report in second}
 
 
+def test_a_position_among_long_names_fits_into_an_address(store: Store) -> None:
+    for number in range(3):
+        put(store, "云岭县水务局", 2020 + number, name="云" * 3000 + str(number))
+    reports = pages(store, Sort("name"), 1)
+    assert [report.id for report in reports] == sorted(report.id for report in reports)
+    _, after = list_reports(store, ReportFilter(), Sort("name"), 1)
+    assert after is not None and len(str(after.value)) == 200
+
+
 def test_a_full_last_page_has_none_after_it(many: Store) -> None:
     assert list_reports(many, ReportFilter(), Sort("name"), 10)[1] is None
 
