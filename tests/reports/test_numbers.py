@@ -58,7 +58,7 @@ def test_marks_for_not_applicable(raw: str) -> None:
         "l",
         "1.2.3",
         "12345678901234567",
-        "一万万万万",
+        "一万万万万万万",
         "一",
         "3/4",
         "0o",
