@@ -23,6 +23,18 @@ _SECOND_SIGNAL = 1  # the exit status of a service that was told twice to end
 _BACKLOG = 512
 
 
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        "-w",
+        min=0,
+        help="读取进程数，0 为处理器个数；默认 GOUJI_WORKERS。"
+        "\n\nProcesses that read, 0 for one a processor; by default GOUJI_WORKERS.",
+    ),
+]
+
+
 class AccessMode(StrEnum):
     """Who may use the service."""
 
@@ -50,16 +62,7 @@ def serve(
             "\n\nThe port, by default GOUJI_PORT or 8000; 0: any free one.",
         ),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers",
-            "-w",
-            min=0,
-            help="读取进程数，0 为处理器个数；默认 GOUJI_WORKERS。"
-            "\n\nProcesses that read, 0 for one a processor; by default GOUJI_WORKERS.",
-        ),
-    ] = None,
+    workers: Workers = None,
     access: Annotated[
         AccessMode | None,
         typer.Option(

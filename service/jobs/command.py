@@ -7,26 +7,14 @@ import os
 import signal
 import threading
 from types import FrameType
-from typing import Annotated
 
-import typer
-
-from service.serving_commands import open_or_end, settings_or_end, warn_of_unknown
+from service.serving_commands import Workers, open_or_end, settings_or_end, warn_of_unknown
 
 _SECOND_SIGNAL = 1  # the exit status of a worker that was told twice to end
 
 
 def worker(
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers",
-            "-w",
-            min=0,
-            help="读取进程数，0 为处理器个数；默认 GOUJI_WORKERS。"
-            "\n\nProcesses that read, 0 for one a processor; by default GOUJI_WORKERS.",
-        ),
-    ] = None,
+    workers: Workers = None,
 ) -> None:
     """处理批量等后台任务，与 gouji serve 共用数据；停止时先读完手头的。 Work on jobs beside gouji serve."""
     settings = settings_or_end(workers=workers)

@@ -43,6 +43,7 @@ from service.storage.backup_format import (
     kind_of,
     silent,
 )
+from service.storage.durable import sync_folder
 from service.storage.originals import OriginalBroken, OriginalMissing
 from service.storage.schema import Base, OriginalRow, ReportRow
 from service.storage.store import Store
@@ -84,7 +85,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -198,13 +199,3 @@ def _add(archive: tarfile.TarFile, name: str, stream: IO[bytes], size: int) -> N
     member = tarfile.TarInfo(name)
     member.size, member.mode, member.mtime = size, 0o600, int(datetime.now(UTC).timestamp())
     archive.addfile(member, stream)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # folders cannot be opened there
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

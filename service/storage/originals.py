@@ -18,6 +18,8 @@ from typing import Any, cast
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
+from service.storage.durable import sync_folder
+
 _TEMPORARY = ".part"
 
 
@@ -114,7 +116,7 @@ def _write_durably(path: Path, data: bytes) -> None:
     for folder in reversed([path.parent, *path.parent.parents]):
         if not folder.exists():
             folder.mkdir(exist_ok=True)
-            _sync_folder(folder.parent)
+            sync_folder(folder.parent)
     temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}{_TEMPORARY}")
     try:
         with temporary.open("wb") as stream:
@@ -122,16 +124,6 @@ def _write_durably(path: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # folders cannot be opened there
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
