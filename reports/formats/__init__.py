@@ -46,7 +46,7 @@ FORMATS: dict[Kind, Format] = {
     "word_xml": Format("Word XML 文档", "reports.formats.office:read_converted"),
     "html": Format("网页（HTML）", "reports.formats.html:read_html"),
     "mhtml": Format("网页归档（.mht）", "reports.formats.html:read_mhtml"),
-    "zip": Format("压缩包（ZIP）", advice="里面的报告请批量读取（命令 gouji read，接口 /v1/batches），或解压后再试", refusal="archive"),
+    "zip": Format("压缩包（ZIP）", advice="里面的报告请用 gouji read 或 /v1/batches 批量读取", refusal="archive"),
     "archive": Format("压缩文件", advice="请解压，或改为 ZIP 后再试"),
     "ofd": Format("OFD 文件", advice="请转换为 PDF 后再试"),
     "spreadsheet": Format("电子表格", advice="请另存为 CSV，或粘贴到 Word 文档后再试"),
