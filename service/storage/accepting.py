@@ -8,13 +8,12 @@ across years are made anew; then the report's own.
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from sqlalchemy import and_, exists, insert, select
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 import gouji
@@ -22,6 +21,7 @@ from reports.region import region_of
 from reports.report import Report
 from service.messages import Given
 from service.storage import across_years
+from service.storage.contents import deflated, newest
 from service.storage.schema import (
     CheckRow,
     FigureRow,
@@ -34,7 +34,11 @@ from service.storage.schema import (
 )
 from service.storage.store import Store, insert_new, insert_rows
 
-_DEFLATE = 6
+UNNEEDED = and_(
+    ~exists().where(ReportRow.id == OriginalRow.sha256),
+    ~exists().where(JobItemRow.original == OriginalRow.sha256, JobItemRow.state != "done"),
+)
+"""Of an original: that no report is of it and no job has still to read it."""
 
 
 class Accepted(NamedTuple):
@@ -143,7 +147,8 @@ def sweep(store: Store, sha256: str) -> bool:
     """
     with store.database.writing() as session:
         original = session.get(OriginalRow, sha256, with_for_update=True)
-        if original is None or _is_needed(session, sha256):
+        unneeded = select(OriginalRow.sha256).where(OriginalRow.sha256 == sha256, UNNEEDED)
+        if original is None or session.scalar(unneeded) is None:
             return False
         store.originals.remove(sha256)
         session.delete(original)
@@ -157,11 +162,6 @@ def lock_original(session: Session, store: Store, sha256: str, data: bytes) -> N
     store.originals.put(data, sha256)
 
 
-def inflated(content: bytes) -> Report:
-    """The Report of a reading's ``content``."""
-    return Report.model_validate_json(zlib.decompress(content))
-
-
 def sha256_of(data: bytes) -> str:
     """The name of bytes: their SHA-256 in hex."""
     return hashlib.sha256(data).hexdigest()
@@ -172,14 +172,6 @@ def _present(session: Session, report_id: str) -> ReportRow | None:
     if session.get(OriginalRow, report_id, with_for_update=True) is None:
         return None
     return session.get(ReportRow, report_id)
-
-
-def _is_needed(session: Session, sha256: str) -> bool:
-    needed = (
-        select(ReportRow.id).where(ReportRow.id == sha256),
-        select(JobItemRow.id).where(JobItemRow.original == sha256, JobItemRow.state != "done").limit(1),
-    )
-    return any(session.scalar(query) is not None for query in needed)
 
 
 def _new_row(report: Report, given: Given) -> ReportRow:
@@ -207,7 +199,6 @@ def _add_reading(session: Session, row: ReportRow, report: Report) -> None:
     """A reading's row, and in place of what the reading before has left: its checks, passages and figures."""
     now = datetime.now(UTC)
     row.readings += 1
-    content = zlib.compress(report.model_dump_json().encode(), _DEFLATE)
     models = dict(report.models)
     session.add(
         ReadingRow(
@@ -216,7 +207,7 @@ def _add_reading(session: Session, row: ReportRow, report: Report) -> None:
             read_at=now,
             version=gouji.__version__,
             models=models,
-            content=content,
+            content=deflated(report),
         )
     )
     row.media_type, row.pages = report.source.media_type, report.source.pages
@@ -253,7 +244,7 @@ def _regive(session: Session, row: ReportRow, given: Given) -> None:
     }
     if not changes:
         return
-    report = across_years.newest(session, row.id)
+    report = newest(session, row.id)
     across_years.lock(session, [row.organ, given.organ or row.organ])
     session.refresh(row)
     before = row.organ, row.year

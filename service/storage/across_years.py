@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from zlib import decompress
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from reports.cross_year import PREFIX, cross_year_checks
-from reports.report import Check, Report
-from service.storage.schema import CheckRow, OrganRow, ReadingRow, ReportRow
+from reports.report import Check
+from service.storage.contents import newest
+from service.storage.schema import CheckRow, OrganRow, ReportRow
 from service.storage.store import insert_new, insert_rows
 
 _PLACE = 1000  # they stand behind the form's own checks
@@ -38,12 +38,6 @@ def check_values(report_id: str, checks: Sequence[Check], earlier_id: str | None
         }
         for place, check in enumerate(checks)
     ]
-
-
-def newest(session: Session, report_id: str) -> Report:
-    """The reading of a report that counts."""
-    query = select(ReadingRow.content).where(ReadingRow.report_id == report_id).order_by(ReadingRow.number.desc())
-    return Report.model_validate_json(decompress(session.scalars(query.limit(1)).one()))
 
 
 def lock(session: Session, organs: Iterable[str | None]) -> None:

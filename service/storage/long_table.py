@@ -10,7 +10,7 @@ from reports.report import Report
 from service.filters import ReportFilter
 from service.messages import LongRow
 from service.phrasing import named_cells
-from service.storage.accepting import inflated
+from service.storage.contents import inflated
 from service.storage.listing import Position, Sort, conditions
 from service.storage.schema import ReadingRow, ReportRow
 from service.storage.store import Store

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.storage import accepting
 from service.storage.backup_format import Progress, silent
+from service.storage.contents import inflated
 from service.storage.originals import OriginalBroken, OriginalMissing
 from service.storage.schema import JobItemRow, OriginalRow, ReadingRow, ReportRow
 from service.storage.store import Store, insert_new
@@ -63,10 +64,10 @@ def leftovers(store: Store) -> Iterator[str]:
     with store.database.reading() as session:
         listed = set(session.scalars(select(OriginalRow.sha256)))
     yield from (sha256 for sha256 in stored if sha256 not in listed)
-    report = exists().where(ReportRow.id == OriginalRow.sha256)
-    item = exists().where(JobItemRow.original == OriginalRow.sha256, JobItemRow.state != "done")
     with store.database.reading() as session:
-        unneeded = session.scalars(select(OriginalRow.sha256).where(~report, ~item).order_by(OriginalRow.sha256)).all()
+        unneeded = session.scalars(
+            select(OriginalRow.sha256).where(accepting.UNNEEDED).order_by(OriginalRow.sha256)
+        ).all()
     yield from unneeded
 
 
@@ -109,7 +110,7 @@ def _reading_problem(session: Session, report_id: str) -> Wrong | None:
     if content is None:
         return "reading_missing"
     try:
-        return None if accepting.inflated(content).id == report_id else "reading_broken"
+        return None if inflated(content).id == report_id else "reading_broken"
     except (zlib.error, ValueError):
         return "reading_broken"
 

@@ -11,7 +11,7 @@ from reports.checks import check_terms
 from reports.cross_year import PREFIX, cross_year_terms
 from reports.report import Check, Number, Report, Source
 from service.messages import CheckCounts, Given, ReadingSummary, ReportSummary
-from service.storage.accepting import inflated
+from service.storage.contents import inflated, newest
 from service.storage.schema import CheckRow, ReadingRow, ReportRow
 from service.storage.store import Store
 
@@ -31,8 +31,7 @@ def stored(store: Store, report_id: str) -> Stored | None:
         row = session.get(ReportRow, report_id)
         if row is None:
             return None
-        reading = session.scalars(_readings(report_id).order_by(ReadingRow.number.desc()).limit(1)).one()
-        report = composed(row, inflated(reading.content), cross_year_checks_of(session, row))
+        report = composed(row, newest(session, report_id), cross_year_checks_of(session, row))
         return Stored(report, summary_of(row), row.revision)
 
 
