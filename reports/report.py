@@ -14,6 +14,8 @@ SCHEMA = "gouji/report/1"
 CellState = Literal["reported", "blank", "not_applicable", "unreadable", "missing"]
 CheckStatus = Literal["passed", "skipped", "incomplete", "failed"]
 SectionKind = Literal["overview", "proactive", "requests", "reviews", "problems", "other"]
+PassageRole = Literal["problem", "measure", "context"]
+ClaimStatus = Literal["agrees", "differs", "unmatched"]
 Number = int | float
 SpanPair = tuple[int, int]
 Bbox = tuple[float, float, float, float]
@@ -21,6 +23,10 @@ Bbox = tuple[float, float, float, float]
 
 def _is_none(value: object) -> bool:
     return value is None
+
+
+def _is_empty(value: object) -> bool:
+    return value == ()
 
 
 class _Data(BaseModel):
@@ -85,24 +91,40 @@ class Check(_Data):
 
 
 class Theme(_Data):
+    """A theme of a passage. ``score`` is its probability; ``evidence`` is where in the text stand the words that spoke
+    for it, the strongest first.
+    """
+
     theme: str
     score: float
+    evidence: tuple[SpanPair, ...] = Field(default=(), exclude_if=_is_empty)
 
 
 class Passage(_Data):
+    """One point of the section on problems and improvements.
+
+    ``answers`` is given for a measure that answers one of the problems: its place in the report's ``passages``, from 0.
+    """
+
     section: SectionKind
-    role: Literal["problem", "measure", "context"]
+    role: PassageRole
     text: str
     span: SpanPair
     themes: tuple[Theme, ...] = ()
+    answers: int | None = Field(default=None, exclude_if=_is_none)
 
 
 class Claim(_Data):
+    """A count that the narrative states, against the table.
+
+    ``quantity`` is a cell as ``table.row.column``, or the sum of several where a part of a key is ``*``.
+    """
+
     quantity: str
     value: Number
     text: str
     span: SpanPair
-    status: Literal["agrees", "differs", "unmatched"]
+    status: ClaimStatus
 
 
 class Warning(_Data):

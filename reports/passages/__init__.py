@@ -1,0 +1,1 @@
+"""The section on problems and improvements: its passages, and which measure answers which problem."""
