@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,23 +41,30 @@ def export_onnx(network: torch.nn.Module, path: Path, *, window: int) -> None:
     wrapped = _Logits(network.eval().cpu())
     # Two tensors: the exporter takes one that is given twice for one input.
     ids, types = (torch.zeros((2, min(32, window)), dtype=torch.int64) for _ in range(2))
+    save_onnx(wrapped, (ids, types), ("input_ids", "token_type_ids"), path, window=window)
+    _compare(wrapped, path, window)
+
+
+def save_onnx(
+    module: torch.nn.Module, inputs: tuple[torch.Tensor, ...], names: Sequence[str], path: Path, *, window: int
+) -> None:
+    """Write a module that gives logits; every input is ``[batch, length]``, at most ``window`` long."""
     batch, length = torch.export.Dim("batch", max=1024), torch.export.Dim("length", max=window)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
-            wrapped,
-            (ids, types),
-            input_names=["input_ids", "token_type_ids"],
+            module,
+            inputs,
+            input_names=list(names),
             output_names=["logits"],
-            dynamic_shapes=({0: batch, 1: length}, {0: batch, 1: length}),
+            dynamic_shapes=tuple({0: batch, 1: length} for _ in inputs),
             dynamo=True,
             verbose=False,
         )
     if program is None:
         raise ExportError("torch.onnx.export returned nothing")
     onnx.save(_without_traces(program.model_proto), str(path))
-    _compare(wrapped, path, window)
 
 
 def _without_traces(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -105,15 +113,20 @@ def write_model(
     manifest = manifest.model_copy(update={"version": f"{manifest.version}+{sha256_of(fresh / WEIGHTS)[:8]}"})
     (fresh / CARD).write_text(card(manifest), encoding="utf-8")
     written = write_manifest(fresh, manifest)
-    if out.exists():
-        old = out.with_name(out.name + ".old")
-        shutil.rmtree(old, ignore_errors=True)
-        out.rename(old)
-        fresh.rename(out)
-        shutil.rmtree(old)
-    else:
-        fresh.rename(out)
+    swap_in(fresh, out)
     return written
+
+
+def swap_in(fresh: Path, out: Path) -> None:
+    """Put a complete directory in the place of ``out``, whose older contents stay until then."""
+    if not out.exists():
+        fresh.rename(out)
+        return
+    old = out.with_name(out.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    out.rename(old)
+    fresh.rename(out)
+    shutil.rmtree(old)
 
 
 def card(manifest: Manifest) -> str:

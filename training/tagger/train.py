@@ -22,8 +22,6 @@ from transformers import (
     EvalPrediction,
     Trainer,
     TrainerCallback,
-    TrainerControl,
-    TrainerState,
     TrainingArguments,
     set_seed,
 )
@@ -32,6 +30,7 @@ from transformers.trainer_utils import get_last_checkpoint
 from models.model_input import INPUT_VERSION
 from models.shipping import Manifest
 from models.tagger import LABELS
+from training.progress import OnProgress, OnStage, ProgressCallback
 from training.tagger.dataset import DataSettings, data_hash, raw_reports, source_hash, window_rows
 from training.tagger.export import write_model
 from training.tagger.network import Collator, NetworkSettings, base_network, new_network
@@ -41,9 +40,6 @@ from training.tagger.tokenizer import train_tokenizer
 NAME = "gouji-tagger"
 FORMS = ("2019", "2021")
 _TRAIN_SOURCES = ("training/tagger/dataset.py", "training/tagger/network.py", "training/tagger/tokenizer.py")
-
-OnProgress = Callable[[int, int, float, float], None]  # step, steps, loss, seconds left
-OnStage = Callable[[str, int, int], None]  # what is being done, done, in total
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +174,7 @@ def _trainer(
         log_level="error",
         report_to="none",
     )
-    callbacks: list[TrainerCallback] = [_Progress(on_progress, minutes)]
+    callbacks: list[TrainerCallback] = [ProgressCallback(on_progress, minutes)]
     trainer = Trainer(
         model=network,
         args=arguments,
@@ -192,41 +188,6 @@ def _trainer(
     for printing in [item for item in trainer.callback_handler.callbacks if type(item).__name__ == "PrinterCallback"]:
         trainer.remove_callback(printing)
     return trainer
-
-
-class _Progress(TrainerCallback):
-    """Reports each logged step with the time that is left; stops training when its time is up."""
-
-    def __init__(self, on_progress: OnProgress | None, minutes: float | None) -> None:
-        self.on_progress = on_progress
-        self.seconds = None if minutes is None else 60 * minutes
-        self.started = 0.0
-        self.first_step = 0
-
-    def on_train_begin(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        self.started, self.first_step = time.monotonic(), state.global_step
-
-    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
-        if self.seconds is not None and time.monotonic() - self.started > self.seconds:
-            control.should_evaluate = control.should_save = control.should_training_stop = True
-
-    def on_log(
-        self,
-        args: TrainingArguments,
-        state: TrainerState,
-        control: TrainerControl,
-        logs: dict[str, float] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        done = state.global_step - self.first_step
-        if self.on_progress is None or not logs or "loss" not in logs or not done:
-            return
-        left = (time.monotonic() - self.started) / done * (state.max_steps - state.global_step)
-        if self.seconds is not None:
-            left = min(left, max(0.0, self.seconds - (time.monotonic() - self.started)))
-        self.on_progress(state.global_step, state.max_steps, float(logs["loss"]), left)
 
 
 def _scores(prediction: EvalPrediction) -> dict[str, float]:

@@ -1,0 +1,97 @@
+"""A transformer over a passage's characters, run by ONNX Runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.shipping import ModelError
+from reports.telemetry import switch_off_telemetry
+
+if TYPE_CHECKING:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+WEIGHTS, TOKENIZER = "weights.onnx", "tokenizer.json"
+UNKNOWN = "[UNK]"
+LONGEST = 256
+"""Tokens of a passage that are read; what comes after them is rare and says nothing new."""
+_BATCH_TOKENS = 2048  # passages of like length go together, so many tokens at a time
+
+Floats = NDArray[np.float32]
+
+
+class EncoderModel:
+    """``input_ids``, ``attention_mask`` ``[batch, length]`` → ``logits`` ``[batch, column]``. Raises ModelError.
+
+    ``threads`` is the number of threads within one operation. May be used by many threads.
+    """
+
+    def __init__(self, directory: Path, *, threads: int = 1) -> None:
+        switch_off_telemetry()
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        onnxruntime.disable_telemetry_events()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+        try:
+            self._tokenizer = Tokenizer.from_file(str(directory / TOKENIZER))
+            self._session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
+                str(directory / WEIGHTS), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # both libraries raise their own, undocumented classes
+            raise ModelError("model_broken", f"模型无法载入：{directory}（{error}）") from error
+
+    @property
+    def columns(self) -> int:
+        """How many columns it scores."""
+        return int(self._session.get_outputs()[0].shape[1])
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """Logits ``[text, column]``."""
+        rows = [token_ids(self._tokenizer, text) for text in texts]
+        order = sorted(range(len(rows)), key=lambda number: len(rows[number]))
+        result: list[Floats | None] = [None] * len(rows)
+        for batch in _batches(order, rows):
+            ids, mask = padded([rows[number] for number in batch])
+            (logits,) = self._session.run(["logits"], {"input_ids": ids, "attention_mask": mask})
+            for number, row in zip(batch, logits, strict=True):
+                result[number] = row
+        return np.stack([row for row in result if row is not None])
+
+
+def token_ids(tokenizer: Tokenizer, text: str) -> list[int]:
+    """A folded passage's tokens as they are read: cut to the longest, and one unknown token for an empty one."""
+    ids = tokenizer.encode(text, add_special_tokens=False).ids
+    return list(ids[:LONGEST]) or [unknown_id(tokenizer)]
+
+
+def unknown_id(tokenizer: Tokenizer) -> int:
+    """The id of the token that stands for unknown ones; 0 where the vocabulary has none."""
+    return tokenizer.token_to_id(UNKNOWN) or 0
+
+
+def padded(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Token ids and mask ``[row, length]`` of rows of several lengths."""
+    length = max(map(len, rows))
+    ids = np.zeros((len(rows), length), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for number, row in enumerate(rows):
+        ids[number, : len(row)] = row
+        mask[number, : len(row)] = 1
+    return ids, mask
+
+
+def _batches(order: Sequence[int], rows: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The places in ``order``, shortest first, in batches of about as many tokens."""
+    batches: list[list[int]] = []
+    for number in order:
+        if not batches or (len(batches[-1]) + 1) * len(rows[number]) > _BATCH_TOKENS:
+            batches.append([])
+        batches[-1].append(number)
+    return batches

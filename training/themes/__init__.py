@@ -1,0 +1,1 @@
+"""How the theme classifier is learned from the annotated passages, and how good it is."""
