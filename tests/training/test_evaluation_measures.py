@@ -39,7 +39,7 @@ def reading(
     checks: tuple[Check, ...] = ()
     if check:
         checks = (Check(id="c", formula="", left=1, right=2, difference=-1, status=check, cells=(KEY,)),)
-    return Assembled("甲县年度报告", organ, 2023, "2021", sections, tables, checks, warnings)
+    return Assembled("甲县年度报告", organ, 2023, "2021", sections, tables, checks, warnings, 0)
 
 
 def gold(cells: Mapping[str, GoldCell], **changes: object) -> Gold:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +75,9 @@ def load_sections(folder: Path, names: Iterable[str] | None = None) -> tuple[Ann
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip()
     ]
-    twice = {one.id for one in sections if sum(other.id == one.id for other in sections) > 1}
+    if not sections:
+        raise CorpusError(f"{folder}: no annotated passages")
+    twice = [name for name, count in Counter(one.id for one in sections).items() if count > 1]
     if twice:
         raise CorpusError(f"{folder}: documents given twice: {', '.join(sorted(twice))}")
     return tuple(sections)

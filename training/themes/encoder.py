@@ -47,7 +47,7 @@ class EncoderSettings:
     window: int = 128
     batch: int = 32
     rate: float = 2e-3
-    epochs: float = 30.0
+    epochs: float = 4.0
     masked: float = 0.15
     seed: int = 1
 

@@ -9,20 +9,21 @@ from pathlib import Path
 from typing import Any
 
 from models.shipping import SHIPPED, ModelError
-from models.themes import ThemeClassifier, load_classifier
+from models.themes import Decision, ThemeClassifier, load_classifier
 from reports.passages.cutting import cut
 from reports.passages.linking import Linkable, link
 from training.evaluation.machine import machine_facts
 from training.progress import OnProgress, OnStage
 from training.themes.claims import claim_scores
-from training.themes.corpus import PARTS, AnnotatedSection, load_sections
-from training.themes.measures import agreement, boundary_scores
+from training.themes.corpus import BREADTH, PARTS, AnnotatedSection, load_sections
+from training.themes.measures import agreement, boundary_scores, role_scores, theme_scores
 from training.themes.measuring import measured
 from training.themes.pages import as_page, as_terminal, with_confusion
 from training.themes.release import ANNOTATIONS, ROOT
 from training.themes.second import second_annotation
 from training.themes.systems import (
     Samples,
+    Scorer,
     System,
     ThemeSettings,
     ensemble_system,
@@ -74,6 +75,9 @@ def evaluate_themes(
     if shipped is not None:
         scores[SHIPPED_SYSTEM] = measured(shipped.logits, shipped.decision, test)
         speeds[SHIPPED_SYSTEM] = _speed_of(shipped, test)
+    judged = {system.name: system for system in systems}
+    if shipped is not None:
+        judged[SHIPPED_SYSTEM] = System(SHIPPED_SYSTEM, shipped.logits, shipped.decision)
     tell("评测", 2, 4)
     results: dict[str, Any] = {
         "schema": SCHEMA,
@@ -83,8 +87,12 @@ def evaluate_themes(
         "documents": {part: sum(one.part == part for one in sections) for part in PARTS},
         "systems": scores,
         "passages_per_second": speeds,
-        "boundaries": {part: _boundaries([section for section in sections if section.part == part]) for part in PARTS},
+        "breadth": {name: _breadth(system.scorer, system.decision, sections) for name, system in judged.items()},
+        "boundaries": {
+            part: section_boundaries([section for section in sections if section.part == part]) for part in PARTS
+        },
         "links": _links([section for section in sections if section.part == "test"]),
+        "real": _real(shipped),
         "agreement": _agreement(sections, annotations, notes),
         "claims": claim_scores(ROOT, notes),
         "notes": notes,
@@ -109,6 +117,33 @@ def _shipped(model: Path | None, notes: list[str]) -> ThemeClassifier | None:
         return None
 
 
+def _breadth(scorer: Scorer, decision: Decision, sections: Sequence[AnnotatedSection]) -> dict[str, float] | None:
+    """F1 on the held-out share of the lists of unusual wordings; None where there are none."""
+    samples = Samples.of(sections, BREADTH)
+    if not samples.passages:
+        return None
+    scores = measured(scorer, decision, samples)
+    return {key: scores[key] for key in ("passages", "role_accuracy", "micro_f1", "macro_f1")}
+
+
+def _real(shipped: ThemeClassifier | None) -> dict[str, Any] | None:
+    """The shipped classifier on the annotated passages of real reports, where those stand beside the checkout."""
+    gold = ROOT.parent / "shared" / "seeds" / "gold.json"
+    if shipped is None or not gold.is_file():
+        return None
+    passages = [one for report in json.loads(gold.read_text(encoding="utf-8")).values() for one in report["passages"]]
+    found = shipped.classify([one["text"] for one in passages])
+    themes = [{theme.theme for theme in one.themes} for one in found]
+    scores = theme_scores([set(one["themes"]) for one in passages], themes)
+    roles = role_scores([one["role"] for one in passages], [one.role for one in found])
+    return {
+        "passages": len(passages),
+        "role_accuracy": roles["accuracy"],
+        "micro_f1": scores["micro_f1"],
+        "macro_f1": scores["macro_f1"],
+    }
+
+
 def _speed(scorer: Any, test: Samples) -> float:
     """Passages a second, folding not counted."""
     started = time.perf_counter()
@@ -125,7 +160,7 @@ def _speed_of(classifier: ThemeClassifier, test: Samples) -> float:
     return len(texts) / (time.perf_counter() - started)
 
 
-def _boundaries(sections: Sequence[AnnotatedSection]) -> dict[str, float]:
+def section_boundaries(sections: Sequence[AnnotatedSection]) -> dict[str, float]:
     """Exact boundaries of problems and measures on whole sections.
 
     A cut that is no annotated problem or measure counts against precision, unless the annotation has context there.

@@ -30,7 +30,7 @@ class TuningSettings:
     together, so that one theme's words do not have to stand alone; ``hidden`` the share of tokens shown as unknown.
     """
 
-    epochs: float = 25.0
+    epochs: float = 8.0
     batch: int = 32
     rate: float = 1e-3
     joined: float = 0.3

@@ -43,15 +43,16 @@ def as_page(results: dict[str, Any]) -> str:
 
 
 def _explanation() -> str:
-    return (
-        "*Role accuracy*, *micro* and *macro F1*: from the passage's text alone, end to end (what is taken for context "
-        "gets no theme). *Exact*: passages with exactly the right themes. *Calibration error*: expected, ten bins, of "
-        "the themes given and of the roles. *Passages/s*: on this machine; for `shipped` from text to evidence, for "
-        "the others the logits alone. *Annotators*: the second annotator's judgement scored against the first one's. "
-        "*Boundaries*: both ends of problems and measures exact, on whole sections; the cutter is a set of rules that "
-        "was written with a view to documents of the training part. *Confused*: where one theme was missed and another "
-        "given in its place, how often; – is none."
-    )
+    return """\
+*Role accuracy*, *micro* and *macro F1*: from the passage's text alone, end to end (what is taken for context gets no
+theme). *Exact*: passages with exactly the right themes. *Calibration error*: expected, ten bins, of the themes given
+and of the roles. *Passages/s*: on this machine; for `shipped` from text to evidence, for the others the logits alone.
+*Annotators*: the second annotator's judgement scored against the first one's. *Unusual wordings*: the held-out share
+of the lists in annotations/passages that were written for breadth of wording (`breadth-*`); the other figures leave
+them out, because no section reads like them. *Boundaries*: both ends of problems and measures exact, on whole
+sections; the cutter is a set of rules that was written with a view to some of these documents. *Links*: in sections
+whose annotator linked at all. *Confused*: where one theme was missed and another given in its place, how often; – is
+none."""
 
 
 def _grids(results: dict[str, Any]) -> Iterator[Grid]:
@@ -60,6 +61,9 @@ def _grids(results: dict[str, Any]) -> Iterator[Grid]:
     agreed = results["agreement"]
     yield _systems(results, names, agreed)
     yield _by_theme(systems, names, agreed)
+    harder = _harder(results)
+    if harder:
+        yield harder
     yield _parts(results)
     if results["claims"]:
         yield _claims(results["claims"])
@@ -105,6 +109,23 @@ def _parts(results: dict[str, Any]) -> Grid:
     links = results["links"]
     rows.append(["问题与措施的对应 links, test", per_cent(links["precision"]), per_cent(links["recall"]), "–"])
     return Grid("段落 Passages", ["", "precision %", "recall %", "F1 %"], rows)
+
+
+def _harder(results: dict[str, Any]) -> Grid | None:
+    """Where it is harder: lists of unusual wordings, and real reports."""
+    rows = [
+        [f"少见的说法 unusual wordings ({one['passages']}): {name}", *_three(one)]
+        for name, one in results["breadth"].items()
+        if one
+    ]
+    real = results["real"]
+    if real:
+        rows.append([f"真实报告 real reports ({real['passages']}): shipped", *_three(real)])
+    return Grid("更难的段落 Harder passages", ["", "role %", "micro F1 %", "macro F1 %"], rows) if rows else None
+
+
+def _three(scores: dict[str, Any]) -> list[str]:
+    return [per_cent(scores[key]) for key in ("role_accuracy", "micro_f1", "macro_f1")]
 
 
 def _claims(claims: dict[str, Any]) -> Grid:

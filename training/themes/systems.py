@@ -48,7 +48,7 @@ class ThemeSettings:
     linear: LinearSettings = field(default_factory=LinearSettings)
     encoder: EncoderSettings = field(default_factory=EncoderSettings)
     tuning: TuningSettings = field(default_factory=TuningSettings)
-    synthetic: int = 600
+    synthetic: int = 300
 
 
 @dataclass(frozen=True, slots=True)
