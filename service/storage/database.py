@@ -6,7 +6,9 @@ their turn before they read (BEGIN IMMEDIATE); PostgreSQL locks rows instead.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,7 @@ from sqlalchemy.orm import Session
 
 _FILE_CONNECTIONS = 64  # more than there are threads: those to a file cost next to nothing
 _BUSY_SECONDS = 60  # how long a writer waits for another process
+_PAUSE_SECONDS = 0.02
 
 
 class Database:
@@ -71,6 +74,19 @@ def _server_engine(url: URL, pool_size: int) -> Engine:
     return create_engine(url, hide_parameters=True, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
 
 
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Switch a file to write-ahead logging. SQLite does not wait there for another process that does the same."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(_PAUSE_SECONDS)
+
+
 def _sqlite_engine(url: URL) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +97,8 @@ def _sqlite_engine(url: URL) -> Engine:
     def _configure(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions begin as _begin says, not when the driver thinks
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        _write_ahead(cursor)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -30,7 +30,8 @@ def put(store: Store, organ: str | None, year: int | None, *, region: str | None
 def found(store: Store, **filters: object) -> list[tuple[str | None, int | None]]:
     reports, following = list_reports(store, ReportFilter.model_validate(filters), Sort("organ"), 100)
     assert following is None
-    return [(report.organ, report.year) for report in reports]
+    # Reports of one organ stand in the order of their ids, which are hashes.
+    return sorted(((report.organ, report.year) for report in reports), key=lambda one: (one[0] or "", one[1] or 0))
 
 
 @pytest.fixture
