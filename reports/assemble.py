@@ -22,7 +22,10 @@ _FEWEST_MENTIONS = 4
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """What is in the report; ``form`` is the edition of table 三, None for a text that is no report."""
+    """What is in the report; ``form`` is the edition of table 三, None for a text that is no report.
+
+    ``end`` is where a second report in the same text begins, else where the text ends.
+    """
 
     title: str | None
     organ: str | None
@@ -32,6 +35,7 @@ class Assembled:
     tables: Tables
     checks: tuple[Check, ...]
     warnings: tuple[Warning, ...]
+    end: int
 
 
 def assemble(document: Document, tags: Tags) -> Assembled:
@@ -56,6 +60,7 @@ def assemble(document: Document, tags: Tags) -> Assembled:
         built.tables,
         checks,
         tuple(warnings),
+        found.end,
     )
 
 
@@ -84,4 +89,4 @@ def _not_a_report(edition: str, notices: list[Warning]) -> Assembled:
         for name, table in load_form(edition).tables.items()
     }
     warning = Warning(code="not_a_report", message="这不是政府信息公开工作年度报告，或者没有可识别的章节和表格")
-    return Assembled(None, None, None, None, (), tables, run_checks(edition, tables), (*notices, warning))
+    return Assembled(None, None, None, None, (), tables, run_checks(edition, tables), (*notices, warning), 0)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
 
 SENTENCE_ENDS = ("。", "！", "？", "!", "?", "…")
 
@@ -22,6 +24,22 @@ def chinese() -> Language:
     language = Chinese()
     language.add_pipe("sentencizer", config={"punct_chars": list(SENTENCE_ENDS)})
     return language
+
+
+def phrase_matcher() -> PhraseMatcher:
+    """An empty matcher of phrases over the pipeline's vocabulary. (spaCy is imported here alone.)"""
+    language = chinese()
+    from spacy.matcher import PhraseMatcher
+
+    return PhraseMatcher(language.vocab)
+
+
+def characters(text: str) -> Doc:
+    """What the pipeline's tokenizer makes of a text without blanks, at half the cost."""
+    language = chinese()
+    from spacy.tokens import Doc
+
+    return Doc(language.vocab, words=list(text), spaces=[False] * len(text))
 
 
 @contextmanager
