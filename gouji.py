@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from models.tagger import Tagger
+    from models.themes import Classifier
     from reports.errors import ReadError
     from reports.report import Report
     from service.client import AsyncClient, Client, ServiceError
@@ -38,11 +39,17 @@ __all__ = [
 ]
 
 
-def read(source: str | Path | bytes, *, name: str | None = None, tagger: Tagger | None = None) -> Report:
+def read(
+    source: str | Path | bytes,
+    *,
+    name: str | None = None,
+    tagger: Tagger | None = None,
+    classifier: Classifier | None = None,
+) -> Report:
     """Read one report.
 
     ``source`` is a path, or the bytes of a file. ``name`` is what ``report.source.name`` says; without it
-    the file's name. ``tagger`` takes the place of the shipped one.
+    the file's name. ``tagger`` and ``classifier`` take the place of the shipped ones.
 
     Raises ``ReadError`` (``.code``, ``.message``) where the bytes cannot be read, and ``OSError`` where the
     file cannot be opened. A text that is no such report gives a report with every cell missing and the
@@ -50,7 +57,7 @@ def read(source: str | Path | bytes, *, name: str | None = None, tagger: Tagger 
     """
     from service.pipeline import read as read_source
 
-    return read_source(source, name=name, tagger=tagger)
+    return read_source(source, name=name, tagger=tagger, classifier=classifier)
 
 
 def read_many(sources: str | Path | Iterable[str | Path], *, jobs: int = 1) -> Iterator[Report | Failure]:

@@ -3,6 +3,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from models.tagger import Tagger
+from models.themes import Classifier
 from reports.errors import ReadError as ReadError
 from reports.report import Report as Report
 from service.client import AsyncClient as AsyncClient
@@ -23,5 +24,11 @@ __all__ = [
     "read_many",
 ]
 
-def read(source: str | Path | bytes, *, name: str | None = None, tagger: Tagger | None = None) -> Report: ...
+def read(
+    source: str | Path | bytes,
+    *,
+    name: str | None = None,
+    tagger: Tagger | None = None,
+    classifier: Classifier | None = None,
+) -> Report: ...
 def read_many(sources: str | Path | Iterable[str | Path], *, jobs: int = 1) -> Iterator[Report | Failure]: ...

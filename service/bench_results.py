@@ -11,9 +11,9 @@ from service.format_benchmark import HEAD, FormatMeasures, rows
 _EXPLANATION = """\
 Each format in a process of its own, its files one after the other, the start not counted (but that of OCR). Of a file's
 runs the median counts; files/s, median and p95 are over the files. Reader: from bytes to text and grid, conversion and
-OCR included; tagger: the model; assembler: from tags to tables and checks. Memory: the peak of the process, behind "+"
-that of LibreOffice. `text` are synthetic reports, `scan` pages of the corpus' PDF files as images of 200 dpi, all
-others the files in `annotations/formats/`."""
+OCR included; tagger: the model; assembler: from tags to tables and checks; narrative: passages, themes and claims.
+Memory: the peak of the process, behind "+" that of LibreOffice. `text` are synthetic reports, `scan` pages of the
+corpus' PDF files as images of 200 dpi, all others the files in `annotations/formats/`."""
 
 
 def measure_lines(measures: Measures) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The command ``gouji``: arguments in, outcomes out, exit status. What it prints is made elsewhere.
 
-Exit status: 0 all was read; 1 something was not (or, for ``check``, a check failed); 2 wrong usage or a
+Exit status: 0 all was read; 1 something was not (or, for ``check``, sums or text and tables differ); 2 wrong usage or a
 wrong setting; 130 interrupted. What a start does not need is imported where it is used.
 """
 
@@ -110,7 +110,7 @@ def read(
     jobs: Jobs = 0,
     debug: Debug = False,
 ) -> None:
-    """读取报告：章节、表格、勾稽关系。 Read reports: sections, tables, checks."""
+    """读取报告：章节、表格、勾稽关系、问题与改进。 Read reports: sections, tables, checks, passages."""
     from service import output
 
     if as_json and table_format:
@@ -146,13 +146,31 @@ def check(
     jobs: Jobs = 0,
     debug: Debug = False,
 ) -> None:
-    """只显示有问题之处；有勾稽不符时退出状态为 1。 Print only what is wrong; exit status 1 if a check failed."""
+    """只显示有问题之处；有勾稽不符或文表不一时退出状态为 1。 Print only what is wrong; exit status 1 if anything is."""
     from service import output
 
     tally = Tally(debug=debug)
     outcomes = _outcomes(inputs_for(files), jobs)
     wrong = output.print_problems(tally.over(outcomes), strict=strict)
     raise typer.Exit(1 if wrong or tally.unread else 0)
+
+
+@app.command()
+def themes(
+    files: Files,
+    contexts: Annotated[
+        bool,
+        typer.Option("--all", "-a", help="也显示引子、套话等其他段落。\n\nAlso passages that are neither."),
+    ] = False,
+    jobs: Jobs = 0,
+    debug: Debug = False,
+) -> None:
+    """显示第五部分的问题与措施及其主题。 Show the problems and measures of section five with their themes."""
+    from service.themes_commands import print_themes
+
+    tally = Tally(debug=debug)
+    print_themes(tally.over(_outcomes(inputs_for(files), jobs)), contexts=contexts)
+    raise typer.Exit(1 if tally.unread else 0)
 
 
 @app.command("models")
@@ -236,6 +254,12 @@ def _add_service_commands() -> None:
     app.add_typer(keys_app, name="keys")
 
 
+def _add_other_commands() -> None:
+    from service.themes_commands import classify
+
+    app.command()(classify)
+
+
 def _add_training_commands() -> None:
     from service.training_commands import bench, evaluate, train
 
@@ -252,6 +276,7 @@ def _speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors="replace")
 
 
+_add_other_commands()
 _add_service_commands()
 _add_training_commands()
 

@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from reports.themes import THEMES
 from service.messages import Form
 
 CHINA = timezone(timedelta(hours=8))
@@ -24,7 +25,15 @@ FilterText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00]*$")
 ]
 FilterYear = Annotated[int, Field(ge=1900, le=2200)]
-ThemeKey = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")]
+
+
+def _theme(key: str) -> str:
+    if key not in THEMES:
+        raise PydanticCustomError("unknown_theme", "no such theme; there are {themes}", {"themes": ", ".join(THEMES)})
+    return key
+
+
+ThemeKey = Annotated[str, AfterValidator(_theme), WithJsonSchema({"type": "string", "enum": list(THEMES)})]
 
 
 def _instant(moment: datetime) -> datetime:

@@ -19,18 +19,19 @@ from models.shipping import ModelError
 from reports.assemble import assemble
 from reports.errors import ReadError
 from reports.formats import read_document
-from service.pipeline import build_report, default_tagger, read
+from service.pipeline import analyse, build_report, default_classifier, default_tagger, read
 from service.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file took, in seconds: ``total`` from bytes to Report, and its three stages; medians of the runs."""
+    """What a file took, in seconds: ``total`` from bytes to Report, and its four stages; medians of the runs."""
 
     total: float
     reader: float
     tagger: float
     assembler: float
+    narrative: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,11 @@ class FormatMeasures:
         totals = sorted(reading.total for reading in self.readings)
         return totals[max(0, math.ceil(part * len(totals)) - 1)]
 
-    def shares(self) -> tuple[float, float, float]:
-        """The parts of the time that reader, tagger and assembler take, as fractions of their sum."""
-        sums = [
-            sum(reading.reader for reading in self.readings),
-            sum(reading.tagger for reading in self.readings),
-            sum(reading.assembler for reading in self.readings),
-        ]
-        reader, tagger, assembler = (part / sum(sums) for part in sums)
-        return reader, tagger, assembler
+    def shares(self) -> tuple[float, ...]:
+        """The parts of the time that reader, tagger, assembler and narrative take, as fractions of their sum."""
+        stages = ("reader", "tagger", "assembler", "narrative")
+        sums = [sum(getattr(reading, stage) for reading in self.readings) for stage in stages]
+        return tuple(part / sum(sums) for part in sums)
 
 
 def measure_format(name: str, files: Sequence[Path], *, runs: int) -> FormatMeasures:
@@ -80,6 +77,7 @@ def _measure_here(runs: int, files: Sequence[Path]) -> dict[str, object]:
     """The measures of this process: every file ``runs`` times, after a first one that is not counted."""
     sources = [path.read_bytes() for path in files]
     default_tagger()
+    default_classifier()
     if runs > 1:
         with _named(files[0]):
             read(sources[0])  # loads the format's libraries, which is not worth it for what is read once
@@ -104,7 +102,7 @@ def _named(path: Path) -> Iterator[None]:
         raise SystemExit(f"{path.name}：{error.message}") from error
 
 
-def _reading(data: bytes) -> tuple[float, float, float, float]:
+def _reading(data: bytes) -> tuple[float, ...]:
     """The times of one reading, step by step as ``service.pipeline.read`` goes: as a whole, and of its stages."""
     clock = [time.perf_counter()]
     document = read_document(data, limits=settings().limit)
@@ -114,9 +112,10 @@ def _reading(data: bytes) -> tuple[float, float, float, float]:
     clock.append(time.perf_counter())
     assembled = assemble(document, tags)
     clock.append(time.perf_counter())
-    build_report(data, "", document, tags, assembled, notices)
-    reader, tagger_time, assembler = (after - before for before, after in pairwise(clock))
-    return time.perf_counter() - clock[0], reader, tagger_time, assembler
+    analysis = analyse(document, tags, assembled)
+    clock.append(time.perf_counter())
+    build_report(data, "", document, tags, assembled, analysis, notices)
+    return time.perf_counter() - clock[0], *(after - before for before, after in pairwise(clock))
 
 
 def _peak_memory() -> int | None:
@@ -142,7 +141,8 @@ def _usage(whose: str) -> int | None:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-HEAD = ("format", "files", "runs", "files/s", "median ms", "p95 ms", "reader %", "tagger %", "assembler %", "memory MB")
+_SHARES = ("reader %", "tagger %", "assembler %", "narrative %")
+HEAD = ("format", "files", "runs", "files/s", "median ms", "p95 ms", *_SHARES, "memory MB")
 
 
 def rows(measured: Sequence[FormatMeasures]) -> Iterator[tuple[str, ...]]:

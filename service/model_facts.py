@@ -44,5 +44,7 @@ def _facts(manifest: Manifest, directory: Path) -> Iterator[str]:
     yield f"  目录 {directory}"
     for title, facts in (("训练数据", manifest.data), ("指标", manifest.metrics)):
         for key, value in facts.items():
+            if isinstance(value, dict | list):
+                continue  # tables of figures: the model's card shows them
             shown = f"{value:.4f}" if isinstance(value, float) else value
             yield f"  {title} {key}：{shown}"

@@ -10,7 +10,7 @@ from reports.report import Report
 from service.pipeline import Failure, Outcome
 from service.serialization import OutputNames, to_json
 
-_PIPE_WIDTH = 110  # columns where standard output is no terminal
+PIPE_WIDTH = 110  # columns where standard output is no terminal
 
 
 def complaint(outcome: Outcome, *, debug: bool = False) -> str | None:
@@ -37,7 +37,7 @@ def print_reports(outcomes: Iterable[Outcome]) -> None:
 
     from service.rendering import has_colour, render_report
 
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
     colour = has_colour(console)
     for outcome in outcomes:
         if isinstance(outcome, Report) and complaint(outcome) is None:
@@ -66,9 +66,11 @@ def print_problems(outcomes: Iterable[Outcome], *, strict: bool) -> int:
 
 
 def passes(report: Report, *, strict: bool) -> bool:
-    """Whether no check failed; if strict, whether none is incomplete and nothing was warned of."""
+    """Whether no check failed and no claim differs; if strict, no check is incomplete and nothing was warned of."""
     bad = {"failed", "incomplete"} if strict else {"failed"}
-    return not any(check.status in bad for check in report.checks) and not (strict and report.warnings)
+    if any(check.status in bad for check in report.checks) or any(one.status == "differs" for one in report.claims):
+        return False
+    return not (strict and report.warnings)
 
 
 def print_lines(outcomes: Iterable[Outcome]) -> None:
@@ -77,6 +79,8 @@ def print_lines(outcomes: Iterable[Outcome]) -> None:
         if isinstance(outcome, Report):
             failed = sum(check.status == "failed" for check in outcome.checks)
             verdict = f"勾稽不符 {failed} 处" if failed else "无勾稽不符"
+            differing = sum(claim.status == "differs" for claim in outcome.claims)
+            verdict += f"，文表不一 {differing} 处" if differing else ""
             sys.stdout.write(f"{outcome.source.name}：{verdict}，警告 {len(outcome.warnings)} 条\n")
 
 

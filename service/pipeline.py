@@ -15,18 +15,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
+from models.passages import read_passages
 from models.shipping import ModelError
 from reports.assemble import Assembled, assemble
+from reports.claims.finding import find_claims
 from reports.document import Document, Notice
 from reports.errors import ReadError
 from reports.formats import read_document
 from reports.limits import Limits
-from reports.report import Report, Source, Warning
+from reports.narrative import narrative
+from reports.report import Claim, Passage, Report, Source, Warning
 from service.archives import Chain, looks_like_archive, read_member
 from service.settings import settings
 
 if TYPE_CHECKING:
     from models.tagger import Tagger
+    from models.themes import Classifier
     from reports.tags import Tags
 
 
@@ -60,7 +64,23 @@ class Failure:
 Outcome = Report | Failure
 
 
-def read(source: str | Path | bytes, *, name: str | None = None, tagger: Tagger | None = None) -> Report:
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the narrative says; ``classifier`` names the one that sorted the passages, None where there was none."""
+
+    passages: tuple[Passage, ...]
+    claims: tuple[Claim, ...]
+    classifier: str | None
+    notices: tuple[Notice, ...] = ()
+
+
+def read(
+    source: str | Path | bytes,
+    *,
+    name: str | None = None,
+    tagger: Tagger | None = None,
+    classifier: Classifier | None = None,
+) -> Report:
     """Read one report from a path or from a file's bytes.
 
     Raises ReadError where the bytes cannot be read, OSError where the file cannot be opened, SettingsError where the
@@ -75,7 +95,22 @@ def read(source: str | Path | bytes, *, name: str | None = None, tagger: Tagger 
     document = read_document(data, limits=limits)
     tagger, notices = (tagger, ()) if tagger is not None else default_tagger()
     tags = tagger.tag(document)
-    return build_report(data, name or "", document, tags, assemble(document, tags), notices)
+    assembled = assemble(document, tags)
+    analysis = analyse(document, tags, assembled, classifier)
+    return build_report(data, name or "", document, tags, assembled, analysis, notices)
+
+
+def analyse(document: Document, tags: Tags, assembled: Assembled, classifier: Classifier | None = None) -> Analysis:
+    """What the narrative says: passages of the section on problems, and counts against the tables."""
+    found = narrative(document, tags, assembled.sections, assembled.end)
+    claims = find_claims(
+        document.text, found, assembled.tables, assembled.form or "2021", assembled.year, assembled.organ
+    )
+    classifier, notices = (classifier, ()) if classifier is not None else default_classifier()
+    if classifier is None:
+        return Analysis((), claims, None, notices)
+    passages = read_passages(document, tags, assembled.sections, classifier)
+    return Analysis(passages, claims, f"{classifier.name} {classifier.version}", notices)
 
 
 def shown_name(name: str) -> str:
@@ -88,9 +123,16 @@ def shown_name(name: str) -> str:
 
 
 def build_report(
-    data: bytes, name: str, document: Document, tags: Tags, assembled: Assembled, notices: tuple[Notice, ...]
+    data: bytes,
+    name: str,
+    document: Document,
+    tags: Tags,
+    assembled: Assembled,
+    analysis: Analysis,
+    notices: tuple[Notice, ...],
 ) -> Report:
     """The Report out of what the stages of reading have given; ``notices`` are those of loading the tagger."""
+    notices = (*notices, *analysis.notices)
     return Report(
         id=hashlib.sha256(data).hexdigest(),
         source=Source(name=name, media_type=document.media_type, bytes=len(data), pages=document.pages),
@@ -102,8 +144,10 @@ def build_report(
         sections=assembled.sections,
         tables={table: {row: dict(cells) for row, cells in rows.items()} for table, rows in assembled.tables.items()},
         checks=assembled.checks,
+        passages=analysis.passages,
+        claims=analysis.claims,
         warnings=(*(Warning(code=n.code, message=n.message, where=n.where) for n in notices), *assembled.warnings),
-        models={"tagger": tags.tagger, "themes": None},
+        models={"tagger": tags.tagger, "themes": analysis.classifier},
     )
 
 
@@ -135,6 +179,22 @@ def default_tagger() -> tuple[Tagger, tuple[Notice, ...]]:
 
     notice = Notice("tagger_missing", "没有找到随附的标注模型，只按规则读取，结果请仔细核对")
     return RuleTagger(), (notice,)
+
+
+@lru_cache(maxsize=1)
+def default_classifier() -> tuple[Classifier | None, tuple[Notice, ...]]:
+    """The shipped theme classifier, loaded once a process; None, with a warning, where none is shipped.
+
+    Raises ModelError where one is shipped that is broken or does not fit this version.
+    """
+    from models.themes import load_classifier
+
+    try:
+        return load_classifier(), ()
+    except ModelError as error:
+        if error.code != "model_missing":
+            raise
+    return None, (Notice("classifier_missing", "没有找到随附的主题分类模型，不给出问题与改进的段落"),)
 
 
 _tagger_threads = 2  # what a report's few windows can use; more threads only wait for each other

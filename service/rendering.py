@@ -16,6 +16,7 @@ from rich.text import Text
 
 from reports.forms import Block, Row, Table
 from reports.report import Cell, Report
+from service.narrative_rendering import differing_claims, render_claims, render_passages
 from service.phrasing import (
     STATE_NAMES,
     TABLE_NAMES,
@@ -44,14 +45,26 @@ def render_report(report: Report, *, colour: bool) -> Iterator[RenderableType]:
     yield from _legend(report, failed, colour)
     yield _check_summary(report)
     yield from render_problems(report, incomplete=True)
+    yield from _narrative(report)
     yield Text("")
 
 
+def _narrative(report: Report) -> Iterator[RenderableType]:
+    """What the text counts, and what it says of problems and improvements."""
+    if report.claims:
+        yield Text("\n文中所述数量：", style="bold")
+        yield from render_claims(report)
+    if report.passages:
+        yield Text("\n问题与改进：", style="bold")
+        yield from render_passages(report, full=False)
+
+
 def render_problems(report: Report, *, incomplete: bool) -> Iterator[Text]:
-    """Failed checks, on demand incomplete ones, and warnings, each in a line."""
+    """Failed checks, claims that differ, on demand incomplete checks, and warnings, each in a line."""
     for check in report.checks:
         if check.status == "failed":
             yield Text.assemble(("✗ 不符 ", _RED), describe_check(report, check))
+    yield from differing_claims(report)
     if incomplete:
         yield from _incomplete(report)
     for warning in report.warnings:

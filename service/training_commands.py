@@ -19,14 +19,10 @@ if TYPE_CHECKING:
 train = typer.Typer(
     no_args_is_help=True, help="训练模型，需要附加组件 train。\n\nTrain models; needs the extra 'train'."
 )
+RELEASED_WITH_ENCODER = False  # the linear model alone was as good, and much faster
 _REPORT_LINES = 20  # progress lines of a run whose standard error is no terminal
 
 Seed = Annotated[int, typer.Option("--seed", help="随机种子。\n\nRandom seed.")]
-
-
-@train.callback()
-def _train() -> None:
-    pass  # keeps "tagger" a subcommand while it is the only one
 
 
 @train.command("tagger")
@@ -76,7 +72,77 @@ def train_tagger(
     typer.echo(f"{manifest.name} {manifest.version} 已写入 {out} (the model is written)")
 
 
+@train.command("themes")
+def train_themes(
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="模型写入的文件夹。\n\nThe folder that the model is written to.")
+    ] = Path("runs/themes"),
+    encoder: Annotated[
+        bool,
+        typer.Option(
+            "--encoder/--linear",
+            help="与自己预训练的小型编码器合用，或只用线性模型；默认同发布版本。"
+            "\n\nTogether with a small encoder of our own, which is pretrained first, or the linear model alone;"
+            " default: as released.",
+        ),
+    ] = RELEASED_WITH_ENCODER,
+    annotations: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotations",
+            exists=True,
+            file_okay=False,
+            help="标注段落所在的文件夹，默认 annotations/passages。"
+            "\n\nThe folder of annotated passages; default: annotations/passages.",
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume/--no-resume", help="从上次中断处继续。\n\nGo on from the last checkpoint.")
+    ] = True,
+    base: Annotated[
+        Path | None,
+        typer.Option(
+            "--base",
+            exists=True,
+            file_okay=False,
+            help="已有中文编码器的文件夹，代替自己的。\n\nA folder with a pretrained Chinese encoder to use.",
+        ),
+    ] = None,
+) -> None:
+    """训练主题分类模型。 Train the theme classifier."""
+    with _needs_extra("train"):
+        from training.themes.release import ANNOTATIONS
+        from training.themes.release import train_themes as run
+
+        folder = annotations or ANNOTATIONS
+        try:
+            with progress_bar() as bar:
+                manifest = run(
+                    out, encoder=encoder, base=base, annotations=folder, resume=resume,
+                    on_progress=bar.step, on_stage=bar.stage,
+                )  # fmt: skip
+        except (ValueError, OSError) as error:  # annotations that do not hold, no encoder in the folder
+            typer.echo(f"不能训练：{error} (cannot train)", err=True)
+            raise typer.Exit(1) from error
+    typer.echo(f"{manifest.name} {manifest.version} 已写入 {out} (the model is written)")
+
+
 def evaluate(
+    themes: Annotated[
+        bool,
+        typer.Option(
+            "--themes",
+            help="改为评测段落、角色、主题和文中所述数量。\n\nScore passages, roles, themes and claims instead.",
+        ),
+    ] = False,
+    encoder: Annotated[
+        bool,
+        typer.Option(
+            "--encoder/--no-encoder",
+            help="--themes 时：也训练并评测编码器，首次需要数十分钟。"
+            "\n\nWith --themes: also train and score the encoder, which takes many minutes the first time.",
+        ),
+    ] = True,
     reports: Annotated[int, typer.Option("--reports", min=1, help="留出报告的份数。\n\nHeld-out reports.")] = 300,
     seed: Seed = 0,
     scans: Annotated[
@@ -90,6 +156,13 @@ def evaluate(
 ) -> None:
     """在留出的合成报告上并列评测三种系统。 Score three systems side by side on held-out synthetic reports."""
     with _needs_extra("train"):
+        if themes:
+            from training.themes.evaluation import evaluate_themes
+
+            with progress_bar() as bar:
+                summary = evaluate_themes(out=out, encoder=encoder, on_progress=bar.step, on_stage=bar.stage)
+            typer.echo(summary)
+            return
         from training.evaluation import evaluate as run
 
         with progress_bar() as bar:

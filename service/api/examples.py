@@ -7,7 +7,7 @@ from typing import Any
 REPORT_ID = "9f2c1e6a4b7d8035c6e1f0a2b3d4e5f60718293a4b5c6d7e8f90123456789abc"
 EARLIER_ID = "1b4f0e9851971998e732078544c96b36c3d01cedf7caa332359d6f1d83567014"
 ORGAN, REGION, YEAR = "云岭县水务局", "云岭县", 2024
-MODELS = {"tagger": "tagger-3", "themes": None}
+MODELS = {"tagger": "tagger-3", "themes": "themes-2"}
 WHEN = "2026-01-20T08:00:00Z"
 
 SOURCE = {
@@ -34,9 +34,16 @@ CHECK = {
 PASSAGE = {
     "section": "problems",
     "role": "problem",
-    "text": "部分栏目更新不够及时。",
-    "span": [5210, 5221],
-    "themes": [{"theme": "timeliness", "score": 0.97}],
+    "text": "部分栏目更新不够及时",
+    "span": [5210, 5220],
+    "themes": [{"theme": "timeliness", "score": 0.97, "evidence": [[5214, 5220]]}],
+}
+CLAIM = {
+    "quantity": "requests.new_received.total",
+    "value": 93,
+    "text": "依申请公开93件",
+    "span": [402, 410],
+    "status": "agrees",
 }
 REPORT: dict[str, Any] = {
     "schema": "gouji/report/1",
@@ -56,7 +63,7 @@ REPORT: dict[str, Any] = {
     "tables": {"reviews": TABLE},
     "checks": [CHECK],
     "passages": [PASSAGE],
-    "claims": [],
+    "claims": [CLAIM],
     "warnings": [],
     "models": MODELS,
 }  # fmt: skip

@@ -21,7 +21,7 @@ from service.reading import folders, frames
 from service.reading.options import Options
 
 START_SECONDS = 120.0  # a start takes one to two
-_DYING_SECONDS = 1.0  # between the end of what a process says and its own
+_DYING_SECONDS = 5.0  # between the end of what a process says and its own
 
 
 class StartError(Exception):

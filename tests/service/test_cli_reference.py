@@ -7,11 +7,12 @@ from service.cli_reference import entries, parameters, reference
 
 def test_every_command_is_found() -> None:
     assert [entry.name for entry in entries()] == [
-        "gouji", "gouji read", "gouji check", "gouji models", "gouji serve", "gouji worker", "gouji push",
+        "gouji", "gouji read", "gouji check", "gouji themes", "gouji models", "gouji classify",
+        "gouji serve", "gouji worker", "gouji push",
         "gouji backup", "gouji restore", "gouji evaluate", "gouji bench",
         "gouji db", "gouji db upgrade", "gouji db current", "gouji db check",
         "gouji keys", "gouji keys add", "gouji keys list", "gouji keys revoke",
-        "gouji train", "gouji train tagger",
+        "gouji train", "gouji train tagger", "gouji train themes",
     ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from service.format_benchmark import FormatMeasures, Reading, measure_format
 
 TEXT = "云岭县水务局2023年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况\n"
 TABLE = FormatMeasures(
-    "pdf", 3, (Reading(0.2, 0.1, 0.06, 0.04), Reading(0.3, 0.2, 0.06, 0.04)), 150_000_000, 300_000_000
+    "pdf", 3, (Reading(0.2, 0.1, 0.05, 0.03, 0.02), Reading(0.3, 0.2, 0.05, 0.03, 0.02)), 150_000_000, 300_000_000
 )
 
 
@@ -31,7 +31,8 @@ def test_a_format_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
     measured = measure_format("text", paths, runs=2)
     assert (measured.format, measured.runs, len(measured.readings)) == ("text", 2, 2)
     assert all(
-        min(reading.total, reading.reader, reading.tagger, reading.assembler) > 0 for reading in measured.readings
+        min(reading.total, reading.reader, reading.tagger, reading.assembler, reading.narrative) > 0
+        for reading in measured.readings
     )
     assert sum(measured.shares()) == pytest.approx(1)
     assert measured.per_second > 0
@@ -46,13 +47,13 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_figures_of_a_format() -> None:
     assert TABLE.per_second == pytest.approx(4)
     assert (TABLE.latency(0.5), TABLE.latency(0.95)) == (0.2, 0.3)
-    assert TABLE.shares() == pytest.approx((0.6, 0.24, 0.16))
+    assert TABLE.shares() == pytest.approx((0.6, 0.2, 0.12, 0.08))
 
 
 def test_the_table_and_the_page_hold_the_figures() -> None:
     head, line = format_lines([TABLE])
     assert head.split()[0] == "format" and len(head) == len(line)
-    assert line.split() == ["pdf", "2", "3", "4", "200", "300", "60", "24", "16", "150", "+", "300"]
+    assert line.split() == ["pdf", "2", "3", "4", "200", "300", "60", "20", "12", "8", "150", "+", "300"]
     measures = Measures(10, 5000, 2, 31.25, 0.04, 0.08, 0.9, None, 2_400_000)
     page = markdown({"processor": "Z80", "commit": None}, measures, [TABLE], ["扫描件略去"])
     for part in ("processor Z80.", "| 吞吐 throughput | 31.2 份/秒", "| pdf | 2 | 3 | 4 | 200 |", "- 扫描件略去\n"):
@@ -77,7 +78,7 @@ def test_the_formats_of_a_corpus_in_order(tmp_path: Path, monkeypatch: pytest.Mo
         asked[name] = [path.suffix for path in files]
         if name == "doc":
             raise ValueError("没有 LibreOffice")
-        return FormatMeasures(name, runs, (Reading(1, 1, 1, 1),), None, None)
+        return FormatMeasures(name, runs, (Reading(1, 1, 1, 1, 1),), None, None)
 
     monkeypatch.setattr(corpus_benchmark, "measure_format", measure)
     corpus = _corpus(tmp_path, *(f"{number}.doc" for number in range(9)), "a.docx", "b.html", "c.txt")

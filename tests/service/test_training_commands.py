@@ -67,3 +67,52 @@ def test_progress_lines_are_few(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_time_left_is_never_negative() -> None:
     assert remaining(1.0, -5) == "loss 1.0000  剩余 0:00"
+
+
+def _fake_themes(monkeypatch: pytest.MonkeyPatch, error: Exception | None = None) -> dict[str, Any]:
+    """A training of themes that only notes what it is asked for, or fails."""
+    asked: dict[str, Any] = {}
+
+    def train_themes(out: Path, *, on_progress: Any, on_stage: Any, **options: Any) -> _Manifest:
+        asked.update(options, out=out)
+        if error is not None:
+            raise error
+        return _Manifest()
+
+    def evaluate_themes(*, on_progress: Any, on_stage: Any, **options: Any) -> str:
+        asked.update(options)
+        return "macro F1 0.9"
+
+    release, evaluation = (types.ModuleType(f"training.themes.{name}") for name in ("release", "evaluation"))
+    release.train_themes, release.ANNOTATIONS = train_themes, Path("annotated")  # type: ignore[attr-defined]
+    evaluation.evaluate_themes = evaluate_themes  # type: ignore[attr-defined]
+    for module in (release, evaluation):
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    return asked
+
+
+def test_options_reach_the_training_of_themes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked = _fake_themes(monkeypatch)
+    result = CliRunner().invoke(app, ["train", "themes", "--out", str(tmp_path / "m")])
+    assert result.exit_code == 0 and "1.0-test" in result.stdout
+    assert asked["annotations"] == Path("annotated") and asked["base"] is None and asked["resume"] is True
+    options = ["--encoder", "--annotations", str(tmp_path), "--base", str(tmp_path), "--no-resume"]
+    assert CliRunner().invoke(app, ["train", "themes", *options]).exit_code == 0
+    assert (asked["encoder"], asked["annotations"], asked["base"]) == (True, tmp_path, tmp_path)
+    assert asked["resume"] is False
+    assert CliRunner().invoke(app, ["train", "themes", "--base", str(tmp_path / "nowhere")]).exit_code == 2
+
+
+@pytest.mark.parametrize("error", [ValueError("a.jsonl, doc-7: overlaps"), OSError("no model in that folder")])
+def test_what_cannot_be_trained_on_is_said(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    _fake_themes(monkeypatch, error)
+    result = CliRunner().invoke(app, ["train", "themes"])
+    assert result.exit_code == 1
+    assert str(error) in result.stderr and "Traceback" not in result.stderr
+
+
+def test_themes_can_be_evaluated_instead(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked = _fake_themes(monkeypatch)
+    result = CliRunner().invoke(app, ["evaluate", "--themes", "--no-encoder", "--out", str(tmp_path)])
+    assert result.exit_code == 0 and "macro F1 0.9" in result.stdout
+    assert asked == {"out": tmp_path, "encoder": False}

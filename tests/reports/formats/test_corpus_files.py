@@ -118,7 +118,11 @@ def content(report: Report, path: Path) -> dict[str, Any]:
         "raws": raws,
         "checks": [(check.id, check.left, check.right, check.status) for check in report.checks],
         "sections": [(section.kind, squashed(section.heading)) for section in report.sections],
-        "passages": [(p.section, p.role, squashed(p.text), p.themes) for p in report.passages],
+        "passages": [
+            (p.section, p.role, squashed(p.text), [(theme.theme, theme.score) for theme in p.themes], p.answers)
+            for p in report.passages
+        ],
+        "claims": [(claim.quantity, claim.value, claim.status) for claim in report.claims],
         "problems": problems(report, path),
         "identity": (squashed(report.title), squashed(report.organ), report.year, report.form),
     }
