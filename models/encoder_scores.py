@@ -56,13 +56,11 @@ class EncoderModel:
         """Logits ``[text, column]``."""
         rows = [token_ids(self._tokenizer, text) for text in texts]
         order = sorted(range(len(rows)), key=lambda number: len(rows[number]))
-        result: list[Floats | None] = [None] * len(rows)
+        result = np.empty((len(rows), self.columns), dtype=np.float32)
         for batch in _batches(order, rows):
             ids, mask = padded([rows[number] for number in batch])
-            (logits,) = self._session.run(["logits"], {"input_ids": ids, "attention_mask": mask})
-            for number, row in zip(batch, logits, strict=True):
-                result[number] = row
-        return np.stack([row for row in result if row is not None])
+            (result[batch],) = self._session.run(["logits"], {"input_ids": ids, "attention_mask": mask})
+        return result
 
 
 def token_ids(tokenizer: Tokenizer, text: str) -> list[int]:

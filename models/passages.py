@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from models.themes import Classifier
-from reports.document import Document
+from reports.document import Document, Span
 from reports.narrative import noise
 from reports.passages.cutting import Cut, cut
 from reports.passages.linking import Linkable, link
 from reports.report import Passage, Section, SectionKind, Theme
-from reports.tags import Tags
+from reports.tags import Tag, Tags
 
 _SECTION: SectionKind = "problems"
+_CLAUSE = re.compile("(?:[\u4e00-\u9fff][^\u4e00-\u9fff]*){8}")  # a shorter cell is a label
+_FIGURE = re.compile(r"\s*[\d.,，%]+\s*")
 
 
 def read_passages(
@@ -23,8 +27,26 @@ def read_passages(
     if section is None:
         return ()
     start, end = section.heading_span[1], section.span[1]
-    cuts = cut(document.text, start, end, noise(document, tags, start, end))
+    cuts = cut(document.text, start, end, _noise(document, tags, start, end))
     return passages_of(document.text, cuts, classifier)
+
+
+def _noise(document: Document, tags: Tags, start: int, end: int) -> list[Span]:
+    """What is no prose; but the cells of a table of problems and measures are, where they are more than labels."""
+    cells = [segment for segment in document.segments if segment.is_cell]
+    figures = {
+        (b.grid, b.row)
+        for a, b in pairwise(cells)
+        if (a.grid, a.row) == (b.grid, b.row) and _FIGURE.fullmatch(document.text, b.start, b.end)
+    }  # rows with a number behind their first cell
+    said = {cell.start for cell in cells if (cell.grid, cell.row) not in figures}
+    said &= {stretch.start for stretch in tags.stretches if stretch.tag is Tag.PROSE}
+    said -= {mark.start for mark in document.marks}
+    return [
+        span
+        for span in noise(document, tags, start, end)
+        if span.start not in said or not _CLAUSE.search(document.text, span.start, span.end)
+    ]
 
 
 def passages_of(text: str, cuts: Sequence[Cut], classifier: Classifier) -> tuple[Passage, ...]:

@@ -7,6 +7,7 @@ SHA-256 of every other file. ``README.md`` is the card for people. Nothing in it
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import json
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,14 @@ def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def code_version() -> str:
+    """The version of the code that trains a model; "unknown" where it is not installed."""
+    try:
+        return importlib.metadata.version("gouji")
+    except importlib.metadata.PackageNotFoundError:
+        return "unknown"
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> Manifest:

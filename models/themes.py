@@ -21,6 +21,8 @@ from reports.report import PassageRole
 from reports.themes import ROLES, THEMES
 
 KIND = "themes"
+LONGEST = 4000
+"""Characters of a passage that are read: what is longer is no passage, and must not hold up the others."""
 COLUMNS: tuple[str, ...] = (*THEMES, *ROLES)
 
 Floats = NDArray[np.float32]
@@ -133,7 +135,7 @@ class ThemeClassifier:
         """
         if not passages:
             return []
-        folded = [fold_passage(passage) for passage in passages]
+        folded = [fold_passage(passage[:LONGEST]) for passage in passages]
         logits = self.logits([one.text for one in folded])
         themes = self.decision.theme_probabilities(logits[:, : len(THEMES)])
         roles = self.decision.role_probabilities(logits[:, len(THEMES) :], under or [None] * len(passages))

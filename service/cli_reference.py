@@ -24,8 +24,8 @@ _HEAD = """# 命令 `gouji` · The command `gouji`
 
 | 退出状态 exit status | |
 |---|---|
-| `0` | 全部读出（`check`：并且没有勾稽不符）。 All was read (`check`: and no check failed). |
-| `1` | 有文件没有读出或不是年度报告；`check`：或者有勾稽不符。 Something was not read, or a check failed. |
+| `0` | 全部读出（`check`：并且没有勾稽不符和文表不一）。 All was read (`check`: and nothing contradicts itself). |
+| `1` | 有文件没有读出或不是年度报告；`check`：或者有上述不符。 Something was not read, or contradicts itself. |
 | `2` | 用法或设置错误。 Wrong usage, or a wrong setting. |
 | `130` | 被中断。 Interrupted. |
 

@@ -29,7 +29,7 @@ FilterYear = Annotated[int, Field(ge=1900, le=2200)]
 
 def _theme(key: str) -> str:
     if key not in THEMES:
-        raise PydanticCustomError("unknown_theme", "no such theme; there are {themes}", {"themes": ", ".join(THEMES)})
+        raise PydanticCustomError("unknown_theme", "没有这个主题，应为 {themes} 之一", {"themes": "、".join(THEMES)})
     return key
 
 

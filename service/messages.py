@@ -96,7 +96,7 @@ class CheckOfReport(_Message):
 
 
 class PassageOfReport(_Message):
-    """A passage with its number in its report."""
+    """A passage with its number in its report, from 1. A measure's ``answers`` counts from 0, as in the report."""
 
     number: int
     passage: Passage

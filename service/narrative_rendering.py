@@ -59,11 +59,13 @@ def _marked(passage: Passage, evidence: Sequence[SpanPair]) -> Text:
     return text
 
 
-def theme_summary(reports: Sequence[Report]) -> Iterator[Text]:
-    """How many passages of each theme, problems and measures apart, over several reports; the commonest first."""
-    counts: Counter[tuple[str, str]] = Counter(
-        (theme.theme, passage.role) for report in reports for passage in report.passages for theme in passage.themes
-    )
+def theme_counts(report: Report) -> Counter[tuple[str, str]]:
+    """How many passages a report has of each theme and role."""
+    return Counter((theme.theme, passage.role) for passage in report.passages for theme in passage.themes)
+
+
+def theme_summary(counts: Counter[tuple[str, str]]) -> Iterator[Text]:
+    """The counts of one or more reports by theme, problems and measures apart; the commonest first."""
     themes = sorted(THEME_NAMES, key=lambda theme: -(counts[theme, "problem"] + counts[theme, "measure"]))
     for theme in themes:
         problems, measures = counts[theme, "problem"], counts[theme, "measure"]
@@ -117,4 +119,4 @@ def _shortened(text: str, length: int) -> str:
 
 
 def _one_line(text: str) -> str:
-    return "".join(text.split("\n"))
+    return "".join(text.splitlines())

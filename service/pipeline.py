@@ -84,7 +84,7 @@ def read(
     """Read one report from a path or from a file's bytes.
 
     Raises ReadError where the bytes cannot be read, OSError where the file cannot be opened, SettingsError where the
-    environment holds a setting that cannot be used.
+    environment holds a setting that cannot be used, ModelError where a shipped model is broken or does not fit.
     """
     limits = settings().limit
     if isinstance(source, bytes):
@@ -103,9 +103,7 @@ def read(
 def analyse(document: Document, tags: Tags, assembled: Assembled, classifier: Classifier | None = None) -> Analysis:
     """What the narrative says: passages of the section on problems, and counts against the tables."""
     found = narrative(document, tags, assembled.sections, assembled.end)
-    claims = find_claims(
-        document.text, found, assembled.tables, assembled.form or "2021", assembled.year, assembled.organ
-    )
+    claims = find_claims(document.text, found, assembled.tables, assembled.form, assembled.year, assembled.organ)
     classifier, notices = (classifier, ()) if classifier is not None else default_classifier()
     if classifier is None:
         return Analysis((), claims, None, notices)

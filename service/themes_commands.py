@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -23,27 +24,28 @@ def print_themes(outcomes: Iterable[Outcome], *, contexts: bool) -> None:
     """The passages of each report, and a summary where there are several."""
     from rich.console import Console
 
-    from service.narrative_rendering import render_passages, theme_summary
+    from service.narrative_rendering import render_passages, theme_counts, theme_summary
     from service.output import PIPE_WIDTH, complaint
 
     console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
-    reports = []
+    reports, counts = 0, Counter[tuple[str, str]]()
     for outcome in outcomes:
         if not isinstance(outcome, Report) or complaint(outcome) is not None:
             continue
-        reports.append(outcome)
+        reports += 1
+        counts += theme_counts(outcome)
         console.print(outcome.title or outcome.source.name, style="bold", markup=False)
         for part in render_passages(outcome, contexts=contexts):
             console.print(part)
         console.print()
-    if len(reports) > 1:
-        console.print(f"合计 {len(reports)} 份报告", style="bold")
-        for line in theme_summary(reports):
+    if reports > 1:
+        console.print(f"合计 {reports} 份报告", style="bold")
+        for line in theme_summary(counts):
             console.print(line)
 
 
 def classify(
-    scores: Annotated[
+    evidence: Annotated[
         bool,
         typer.Option(
             "--evidence",
@@ -68,7 +70,7 @@ def classify(
         raise typer.Exit(1) from error
     wrong = 0
     for batch in batches(sys.stdin.buffer):
-        for answer in classified_lines(batch, classifier, evidence=scores):
+        for answer in classified_lines(batch, classifier, evidence=evidence):
             wrong += "error" in answer
             sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         sys.stdout.flush()
@@ -113,6 +115,10 @@ def _asked(line: bytes) -> dict[str, Any]:
         return {"id": None, "error": '不是 JSON 对象，应为 {"id": …, "text": "…"}'}
     if not isinstance(entry.get("text"), str):
         return {"id": entry.get("id"), "error": "没有 text，或它不是文字"}
+    try:
+        json.dumps(entry.get("id"), allow_nan=False)
+    except (ValueError, RecursionError):
+        return {"id": None, "error": "id 不能原样写回 JSON（NaN、Infinity 或嵌套过深）"}
     text = entry["text"].encode("utf-8", "replace").decode()  # JSON may hold half a character: "\ud83d"
     return {"id": entry.get("id"), "text": text}
 

@@ -19,17 +19,30 @@ if TYPE_CHECKING:
 train = typer.Typer(
     no_args_is_help=True, help="训练模型，需要附加组件 train。\n\nTrain models; needs the extra 'train'."
 )
-RELEASED_WITH_ENCODER = False  # the linear model alone was as good, and much faster
+RELEASED_WITH_ENCODER = False  # 0.3 points of macro F1 better with it, and too slow: see docs/models.md
 _REPORT_LINES = 20  # progress lines of a run whose standard error is no terminal
 
 Seed = Annotated[int, typer.Option("--seed", help="随机种子。\n\nRandom seed.")]
+ModelOut = Annotated[
+    Path, typer.Option("--out", "-o", help="模型写入的文件夹。\n\nThe folder that the model is written to.")
+]
+Base = Annotated[
+    Path | None,
+    typer.Option(
+        "--base",
+        exists=True,
+        file_okay=False,
+        help="已有中文编码器的文件夹，代替自己的。\n\nA folder with a pretrained Chinese encoder, instead of ours.",
+    ),
+]
+Resume = Annotated[
+    bool, typer.Option("--resume/--no-resume", help="从上次中断处继续。\n\nGo on from the last checkpoint.")
+]
 
 
 @train.command("tagger")
 def train_tagger(
-    out: Annotated[
-        Path, typer.Option("--out", "-o", help="模型写入的文件夹。\n\nThe folder that the model is written to.")
-    ] = Path("runs/tagger"),
+    out: ModelOut = Path("runs/tagger"),
     reports: Annotated[
         int | None,
         typer.Option(
@@ -45,21 +58,11 @@ def train_tagger(
             "--minutes", help="到时即止，保留至此最好的结果。\n\nStop after this long and keep the best so far."
         ),
     ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume/--no-resume", help="从上次中断处继续。\n\nGo on from the last checkpoint.")
-    ] = True,
+    resume: Resume = True,
     seed: Annotated[
         int | None, typer.Option("--seed", help="随机种子，默认同发布版本。\n\nRandom seed; default: as released.")
     ] = None,
-    base: Annotated[
-        Path | None,
-        typer.Option(
-            "--base",
-            exists=True,
-            file_okay=False,
-            help="已有中文编码器的文件夹。\n\nA folder with a pretrained Chinese encoder.",
-        ),
-    ] = None,
+    base: Base = None,
 ) -> None:
     """训练标注模型。 Train the tagger."""
     with _needs_extra("train"):
@@ -74,9 +77,7 @@ def train_tagger(
 
 @train.command("themes")
 def train_themes(
-    out: Annotated[
-        Path, typer.Option("--out", "-o", help="模型写入的文件夹。\n\nThe folder that the model is written to.")
-    ] = Path("runs/themes"),
+    out: ModelOut = Path("runs/themes"),
     encoder: Annotated[
         bool,
         typer.Option(
@@ -96,18 +97,8 @@ def train_themes(
             "\n\nThe folder of annotated passages; default: annotations/passages.",
         ),
     ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume/--no-resume", help="从上次中断处继续。\n\nGo on from the last checkpoint.")
-    ] = True,
-    base: Annotated[
-        Path | None,
-        typer.Option(
-            "--base",
-            exists=True,
-            file_okay=False,
-            help="已有中文编码器的文件夹，代替自己的。\n\nA folder with a pretrained Chinese encoder to use.",
-        ),
-    ] = None,
+    resume: Resume = True,
+    base: Base = None,
 ) -> None:
     """训练主题分类模型。 Train the theme classifier."""
     with _needs_extra("train"):
@@ -157,17 +148,25 @@ def evaluate(
     """在留出的合成报告上并列评测三种系统。 Score three systems side by side on held-out synthetic reports."""
     with _needs_extra("train"):
         if themes:
-            from training.themes.evaluation import evaluate_themes
+            summary = _evaluate_themes(out, encoder=encoder)
+        else:
+            from training.evaluation import evaluate as run
 
             with progress_bar() as bar:
-                summary = evaluate_themes(out=out, encoder=encoder, on_progress=bar.step, on_stage=bar.stage)
-            typer.echo(summary)
-            return
-        from training.evaluation import evaluate as run
-
-        with progress_bar() as bar:
-            summary = run(reports=reports, seed=seed, out=out, scans=scans, on_stage=bar.stage)
+                summary = run(reports=reports, seed=seed, out=out, scans=scans, on_stage=bar.stage)
     typer.echo(summary)
+
+
+def _evaluate_themes(out: Path | None, *, encoder: bool) -> str:
+    from training.themes.corpus import CorpusError
+    from training.themes.evaluation import evaluate_themes
+
+    try:
+        with progress_bar() as bar:
+            return evaluate_themes(out=out, encoder=encoder, on_progress=bar.step, on_stage=bar.stage)
+    except CorpusError as error:  # annotations that do not hold, or none: the package brings none
+        typer.echo(f"不能评测：{error} (cannot evaluate)", err=True)
+        raise typer.Exit(1) from error
 
 
 def bench(

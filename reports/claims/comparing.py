@@ -115,7 +115,7 @@ def _total(ledger: Ledger, quantity: str) -> Number:
 def _verdict(quantity: str, count: Count, cells: Iterable[Cell | None]) -> tuple[str, Number, ClaimStatus]:
     held = list(cells)
     numbers = [cell for cell in held if cell is not None and cell.value is not None]
-    value = _in_unit(quantity, count, numbers)
+    value = _in_unit(count, numbers)
     if not numbers:
         return quantity, value, "unmatched"
     total = tidy(sum(cell.value or 0 for cell in numbers))
@@ -127,7 +127,7 @@ def _verdict(quantity: str, count: Count, cells: Iterable[Cell | None]) -> tuple
     return quantity, value, "unmatched" if unread else "differs"
 
 
-def _in_unit(quantity: str, count: Count, cells: list[Cell]) -> Number:
+def _in_unit(count: Count, cells: list[Cell]) -> Number:
     """A value in the unit of the table's cell: amounts are in 万元 where the cell does not say otherwise."""
     if count.kind != "money":
         return count.value

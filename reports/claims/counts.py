@@ -10,6 +10,7 @@ from reports.numbers import read_cell
 from reports.report import Number
 
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
+_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"〇": 0, "两": 2}
 _MONEY = r"(?:人民币)?元(?:人民币)?"
 _COUNTED = (
     r"件次|人次|户次|件|条|份|宗|起|例|次(?!性|月)|个(?!工作日|月|小时|百分|自然日|方面|环节|专栏|栏目)"
@@ -96,10 +97,10 @@ def _garbled(text: str) -> Iterator[Count]:
 
 def _chinese(text: str) -> Iterator[Count]:
     for match in _CHINESE.finditer(text):
-        read = read_cell(match["digits"]) if len(match["digits"]) > 1 else None
-        single = "〇零一二三四五六七八九十".find(match["digits"])
-        value: Number | None = read.value if read else (2 if match["digits"] == "两" else max(single - 1, 0))
-        if value is None or (single < 0 and read is None and match["digits"] != "两"):
+        digits = match["digits"]
+        # A cell with "一" or "两" alone holds a dash or a word; before a unit both are numbers.
+        value = read_cell(digits).value if len(digits) > 1 else _CHINESE_DIGITS.get(digits)
+        if value is None:
             continue
         scale = 100_000_000 if match["scale"] else 1
         yield _count(text, match, value * scale, scale)

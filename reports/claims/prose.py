@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reports.document import Span
 from reports.language import SENTENCE_ENDS
 
-_ENDS = "".join(SENTENCE_ENDS) + "\u2026"
+_ENDS = "".join(SENTENCE_ENDS)
 # A full stop of half width ends a sentence where no digit or letter follows; nothing is read in one piece for ever.
 _SENTENCE = re.compile(rf"(?:[^{_ENDS}.．]|[.．](?![^\dA-Za-z])|(?<![\u4e00-\u9fff)）%])[.．]){{1,2000}}[{_ENDS}.．]*")
 # What may stand between two lines of one paragraph: white space and a page's number.
@@ -65,7 +65,6 @@ class Sentence:
     text: str
     offsets: tuple[int, ...]
     topic: str | None
-    first: bool
     paragraph: int
     torn: bool = False
 
@@ -152,7 +151,7 @@ def _sentences(text: str, pieces: Sequence[Span], topic: str | None, number: int
         if _WORTH_READING.search(bare) and _SAYS_HOW_MANY.search(bare):
             folded, places = _folded(match[0], offsets[match.start() : match.end()])
             if folded:
-                yield Sentence(folded, places, topic, first, number, torn and first)
+                yield Sentence(folded, places, topic, number, torn and first)
         first = False
 
 

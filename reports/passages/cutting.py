@@ -48,7 +48,7 @@ def cut(text: str, start: int, end: int, noise: Sequence[Span] = ()) -> tuple[Cu
     plain = flatten(text, start, end, noise)
     prose = Prose(plain.text)
     stretches = outline(plain.text)
-    _measure(prose, stretches)
+    _describe_points(prose, stretches)
     taken_in_turn = sum(s.point is None and s.under == "measure" for s in stretches) > 1
     pieces = [piece for k in range(len(stretches)) for piece in _pieces(prose, stretches, k, taken_in_turn)]
     return tuple(_numbered(plain, pieces))
@@ -218,8 +218,8 @@ def _paragraph_end(text: str, stretch: Stretch, of: Sequence[Point]) -> int:
     return min(stretch.end, stretch.start + sum(len(line) + 1 for line in lines[: max(count, 1)]))
 
 
-def _measure(prose: Prose, stretches: Sequence[Stretch]) -> None:
-    """How many paragraphs each point has (0 for a part of a sentence, closed by a semicolon), and whether it turns."""
+def _describe_points(prose: Prose, stretches: Sequence[Stretch]) -> None:
+    """Note of each point how many paragraphs it has (0: a part of a sentence that a semicolon ends), if it turns."""
     for stretch in stretches:
         point = stretch.point
         if point is None or stretch.answer:

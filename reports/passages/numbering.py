@@ -46,6 +46,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("?", r"(?<![^\n])(?P<s>[-·●■◆◇★☆➢➤▪▶√✓*+○□▲])(?=[^-\d\s]|\d{1,4}[\u3400-\u9fff])"),
 )
 _PATTERNS = tuple((style, re.compile(pattern)) for style, pattern in _STYLES)
+# Without the groups' names, of which a pattern may hold each but once.
 _AT_LINE_START = re.compile(
     "|".join(re.sub(r"\?P<\w>", "?:", pattern) for style, pattern in _STYLES if style not in ("首先", "1"))
     + r"|(?:首先|其次|再次|最后)[,是]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -78,7 +78,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """Where something begins: a heading or label (``label_end``), or a point (``number``), or both."""
+    """A heading or label (``heading``), with its number where it has one, or the number that a point begins with."""
 
     start: int
     end: int
@@ -88,25 +88,23 @@ class _Event:
 
 def outline(text: str) -> list[Stretch]:
     """The stretches of a section's plain text, in order; headings and labels are left out."""
-    return _Builder(text, list(_events(text))).stretches()
+    return _Builder(text, _events(text)).stretches()
 
 
-def _events(text: str) -> Iterator[_Event]:
+def _events(text: str) -> list[_Event]:
     numbers = find_numbers(text)
     starts = {number.start for number in numbers}
     events = []
-    taken = set()
     for number in numbers:
         end = _heading_end(text, number.end, starts, number)
         events.append(_Event(number.start, end or number.end, number, end is not None))
-        taken.add(number.end)
-        taken.add(number.start)
+    taken = starts | {number.end for number in numbers}
     for match in _STARTS.finditer(text):
         if match.start() not in taken:
             end = _heading_end(text, match.start(), starts, None)
             if end is not None:
                 events.append(_Event(match.start(), end, None, True))
-    return iter(sorted(events, key=lambda event: event.start))
+    return sorted(events, key=lambda event: event.start)
 
 
 def _heading_end(text: str, start: int, numbers: set[int], number: Number | None) -> int | None:

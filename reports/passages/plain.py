@@ -60,6 +60,7 @@ class _Line:
     at: list[int]
     blank_before: bool = False
     closed: bool = False  # a table's cell, that no sentence goes beyond
+    opens: bool = False  # behind a tab: a cell or a paragraph of its own
 
 
 def flatten(text: str, start: int, end: int, noise: Sequence[Span] = ()) -> Plain:
@@ -97,9 +98,9 @@ def _lines(text: str, start: int, end: int, silent: set[int]) -> Iterator[_Line]
             blank = blank or not any(i in silent for i in range(position, stop))
         elif not _PAGE.fullmatch(line.text):
             line.blank_before, blank = blank, False
-            line.closed = (
-                "|" in text[max(position - 1, 0) : position] + text[stop : stop + 1] or text[stop : stop + 1] == "\t"
-            )
+            beside = {text[max(position - 1, 0) : position], text[stop : stop + 1]}
+            line.closed = not beside.isdisjoint("|\t")
+            line.opens = text[position] == "\t"
             yield line
         position = stop + (2 if text[stop : stop + 2] == "\r\n" else 1)
 
@@ -125,12 +126,14 @@ def _fold(text: str, kept: Sequence[int]) -> _Line:
         form = _FORMS.get(ord(char), char)
         letters.append(form)
         at += [i] * len(form)
+    if "".join(letters[:3]) in ("(-)", "(—)"):
+        letters[1] = "一"  # as scans and web forms have it
     return _Line("".join(letters), at)
 
 
 def _goes_on(line: _Line, following: _Line) -> bool:
     """Whether a line break stands in the middle of a sentence, and ends no paragraph."""
-    if line.closed or line.text[-1] in ENDS or begins_with_number(following.text):
+    if line.closed or following.opens or line.text[-1] in ENDS or begins_with_number(following.text):
         return False
     if _is_label(following.text) or (label_length(following.text) and _LABELLED.match(following.text)):
         return False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.passages import noise, passages_of, read_passages
+from models.passages import passages_of, read_passages
 from models.themes import Classified, FoundTheme
-from reports.document import Document, Grid, Mark, Segment, Span
+from reports.document import Document, Mark, Segment, Span
 from reports.passages.cutting import cut
 from reports.report import PassageRole, Section
 from reports.tags import Stretch, Tag, Tags
@@ -45,8 +45,8 @@ class WordClassifier:
         return Classified(role if themes else "context", 0.9, themes)
 
 
-def document(text: str = TEXT, *segments: Segment, **more: object) -> Document:
-    return Document(text, segments or (Segment(0, len(text)),), **more)  # type: ignore[arg-type]
+def document(text: str = TEXT, marks: tuple[Mark, ...] = ()) -> Document:
+    return Document(text, (Segment(0, len(text)),), marks=marks)
 
 
 def section(start: int = START, body: str = HEADING + BODY) -> Section:
@@ -114,23 +114,6 @@ def test_a_passage_across_a_page_goes_around_the_page_number() -> None:
     assert found[0].text.startswith("一是") and found[0].text.endswith("需要改进")
 
 
-def test_noise_is_what_lies_inside_and_cells_of_tables_with_several_columns() -> None:
-    text = "甲乙丙丁戊己庚"
-    segments = (
-        Segment(0, 1, 0, 0, 0),
-        Segment(1, 2, 0, 0, 1),
-        Segment(2, 3, 1, 0, 0),  # a frame around prose: one column
-        Segment(3, 4),
-        Segment(4, 4, 0, 1, 0),
-        Segment(5, 6, 0, 1, 1),
-    )
-    page = document(text, *segments, grids=(Grid(True), Grid(True)), marks=(Mark(6, 7, "debris"), Mark(0, 1, "debris")))
-    tags = Tags((Stretch(3, 4, Tag.RUNNING_HEAD, 1.0), Stretch(2, 3, Tag.PROSE, 1.0)))
-    assert list(noise(page, tags, 0, 7)) == [(0, 1), (1, 2), (3, 4), (5, 6), (6, 7)]
-    assert list(noise(page, tags, 1, 6)) == [(1, 2), (3, 4), (5, 6)]
-    assert list(noise(page, tags, 6, 6)) == []
-
-
 def test_places_that_were_cut_elsewhere_keep_their_offset() -> None:
     text = "空白" * 50 + "更新滞后。" + "将更新栏目。"
     cuts = cut(text, 100, len(text))
@@ -138,3 +121,20 @@ def test_places_that_were_cut_elsewhere_keep_their_offset() -> None:
     assert [one.text for one in found] == ["更新滞后", "将更新栏目"]
     assert [text[a:b] for one in found for theme in one.themes for a, b in theme.evidence] == ["更新", "更新"]
     assert passages_of(text, (), WordClassifier()) == ()
+
+
+def test_a_table_of_problems_and_measures_is_read_but_none_of_figures() -> None:
+    rows = [
+        ["1", "渔港栏目更新严重滞后", "由专人每周更新渔港栏目"],
+        ["全年更新渔港栏目信息的总条数", "120"],
+    ]
+    cells: list[Segment] = []
+    text = HEADING + "\n"
+    for r, row in enumerate(rows):
+        for c, words in enumerate(row):
+            cells.append(Segment(len(text), len(text) + len(words), 0, r, c))
+            text += words + ("\t" if c + 1 < len(row) else "\n")
+    tags = Tags(tuple(Stretch(cell.start, cell.end, Tag.PROSE, 1.0) for cell in cells))
+    document = Document(text, tuple(cells))
+    found = read_passages(document, tags, [section(0, text)], WordClassifier())
+    assert [(one.role, one.text) for one in found] == [("problem", rows[0][1]), ("measure", rows[0][2])]

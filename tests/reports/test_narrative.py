@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from reports.assemble import assemble
-from reports.narrative import narrative
-from reports.tags import Tag
+from reports.document import Document, Grid, Mark, Segment
+from reports.narrative import narrative, noise
+from reports.tags import Stretch, Tag, Tags
 
 Tagged = Callable[..., Any]
 
@@ -25,14 +26,11 @@ def test_the_prose_of_a_report_and_not_its_tables(draft: Callable[..., Any], rea
 
 
 def test_cells_of_other_tables_are_left_out(tagged: Tagged) -> None:
-    rows = (
-        [
-            ("依申请公开情况见下表。", Tag.PROSE),
-        ],
+    document, tags = tagged(
+        (("依申请公开情况见下表。", Tag.PROSE),),
         [("收到申请", Tag.PROSE), ("93件", Tag.PROSE)],
         [("办结", Tag.PROSE), ("90件", Tag.PROSE)],
     )
-    document, tags = tagged(tuple(rows[0]), *rows[1:])
     assert _texts(document, tags) == ["依申请公开情况见下表。"]
 
 
@@ -57,3 +55,20 @@ def test_it_ends_with_the_last_section(read: Callable[[str], Any], draft: Callab
     reading = read(draft().text())
     sections = assemble(reading.document, reading.tags).sections
     assert max(stop for _, stop in narrative(reading.document, reading.tags, sections)) <= sections[-1].span[1]
+
+
+def test_noise_is_what_lies_inside_and_cells_of_tables_with_several_columns() -> None:
+    text = "甲乙丙丁戊己庚"
+    segments = (
+        Segment(0, 1, 0, 0, 0),
+        Segment(1, 2, 0, 0, 1),
+        Segment(2, 3, 1, 0, 0),  # a frame around prose: one column
+        Segment(3, 4),
+        Segment(4, 4, 0, 1, 0),
+        Segment(5, 6, 0, 1, 1),
+    )
+    page = Document(text, segments, grids=(Grid(True), Grid(True)), marks=(Mark(6, 7, "debris"), Mark(0, 1, "debris")))
+    tags = Tags((Stretch(3, 4, Tag.RUNNING_HEAD, 1.0), Stretch(2, 3, Tag.PROSE, 1.0)))
+    assert list(noise(page, tags, 0, 7)) == [(0, 1), (1, 2), (3, 4), (5, 6), (6, 7)]
+    assert list(noise(page, tags, 1, 6)) == [(1, 2), (3, 4), (5, 6)]
+    assert list(noise(page, tags, 6, 6)) == []

@@ -46,3 +46,9 @@ def test_long_input_is_cut_into_batches() -> None:
     found = list(batches(io.BytesIO(b"\n".join(lines))))
     assert [line for batch in found for line in batch] == lines
     assert all(1 <= len(batch) <= 256 for batch in found)
+
+
+def test_an_id_that_json_cannot_hold_is_refused(tmp_path: Path) -> None:
+    lines = [b'{"id": NaN, "text": "a"}', b'{"id": 1e400, "text": "a"}', b'{"id": {"a": [1]}, "text": "a"}']
+    answers = list(classified_lines(lines, ThemeClassifier(write_classifier(tmp_path))))
+    assert ["error" in answer for answer in answers] == [True, True, False]

@@ -14,17 +14,18 @@ from service.narrative_rendering import (
     differing_claims,
     render_claims,
     render_passages,
+    theme_counts,
     theme_summary,
 )
 from tests.service.fakes import make_report
 
-TEXT = "一是渔港信息\n更新滞后，二是取得成效。将定期更新。"
+TEXT = "一是渔港信息\r\n更新滞后，二是取得成效。将定期更新。"
 
 
 def passages() -> tuple[Passage, ...]:
     found = []
     for words, role, theme, evidence, answers in (
-        ("一是渔港信息\n更新滞后", "problem", "timeliness", "更新滞后", None),
+        ("一是渔港信息\r\n更新滞后", "problem", "timeliness", "更新滞后", None),
         ("二是取得成效", "context", None, "", None),
         ("将定期更新", "measure", "timeliness", "更新", 0),
     ):
@@ -93,11 +94,12 @@ def test_the_summary_counts_over_reports_and_begins_with_the_commonest() -> None
         section="problems", role="problem", text="培训少", span=(0, 3), themes=(Theme(theme="training", score=0.9),)
     )
     reports = [make_report(text=TEXT, passages=(*passages(), training)), make_report(text=TEXT, passages=passages())]
-    assert [line.plain for line in theme_summary(reports)] == [
+    counts = theme_counts(reports[0]) + theme_counts(reports[1])
+    assert [line.plain for line in theme_summary(counts)] == [
         "  公开时效 timeliness：问题 2  措施 2",
         "  业务培训与能力 training：问题 1  措施 0",
     ]
-    assert list(theme_summary([make_report()])) == []
+    assert list(theme_summary(theme_counts(make_report()))) == []
 
 
 def claim(quantity: str, status: str, text: str = "受理申请\n12件") -> Claim:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from service.cli import app
 from service.training_commands import ProgressLines, remaining
+from training.themes.corpus import CorpusError
 
 
 class _Manifest:
@@ -81,6 +82,8 @@ def _fake_themes(monkeypatch: pytest.MonkeyPatch, error: Exception | None = None
 
     def evaluate_themes(*, on_progress: Any, on_stage: Any, **options: Any) -> str:
         asked.update(options)
+        if error is not None:
+            raise error
         return "macro F1 0.9"
 
     release, evaluation = (types.ModuleType(f"training.themes.{name}") for name in ("release", "evaluation"))
@@ -116,3 +119,10 @@ def test_themes_can_be_evaluated_instead(monkeypatch: pytest.MonkeyPatch, tmp_pa
     result = CliRunner().invoke(app, ["evaluate", "--themes", "--no-encoder", "--out", str(tmp_path)])
     assert result.exit_code == 0 and "macro F1 0.9" in result.stdout
     assert asked == {"out": tmp_path, "encoder": False}
+
+
+def test_annotations_that_cannot_be_evaluated_on_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    _fake_themes(monkeypatch, CorpusError("annotations/passages: no annotated passages"))
+    result = CliRunner().invoke(app, ["evaluate", "--themes"])
+    assert result.exit_code == 1
+    assert "no annotated passages" in result.stderr and "Traceback" not in result.stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import importlib.metadata
 import json
 import time
 from collections.abc import Callable
@@ -28,7 +27,7 @@ from transformers import (
 from transformers.trainer_utils import get_last_checkpoint
 
 from models.model_input import INPUT_VERSION
-from models.shipping import Manifest
+from models.shipping import Manifest, code_version
 from models.tagger import LABELS
 from training.progress import OnProgress, OnStage, ProgressCallback
 from training.tagger.dataset import DataSettings, data_hash, raw_reports, source_hash, window_rows
@@ -207,15 +206,11 @@ def _manifest(plan: TrainSettings, base: Path | None, version: str, count: int, 
     if base is not None:
         network = {key: network[key] for key in ("window", "overlap")} | {"base": base.name}
     training = {key: value for key, value in dataclasses.asdict(plan).items() if key not in ("data", "network")}
-    try:
-        code_version = importlib.metadata.version("gouji")
-    except importlib.metadata.PackageNotFoundError:
-        code_version = "unknown"
     return Manifest(
         kind="tagger",
         name=NAME,
         version=version,
-        code_version=code_version,
+        code_version=code_version(),
         input_version=INPUT_VERSION,
         labels=tuple(label.value for label in LABELS),
         forms=FORMS,

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from reports.passages.cutting import Cut, cut
 from reports.report import PassageRole, SpanPair
 from reports.themes import ROLES, THEMES
 
@@ -66,12 +67,11 @@ def part_of(document: str, seed: int = SPLIT_SEED) -> Part:
     return "validation" if place < _SHARES[0] + _SHARES[1] else "test"
 
 
-def load_sections(folder: Path, names: Iterable[str] | None = None) -> tuple[AnnotatedSection, ...]:
-    """All annotated sections of the JSON Lines files of a folder, or of those named. Raises CorpusError, OSError."""
-    paths = sorted(folder.glob("*.jsonl")) if names is None else [folder / name for name in names]
+def load_sections(folder: Path) -> tuple[AnnotatedSection, ...]:
+    """All annotated sections of the JSON Lines files of a folder. Raises CorpusError, OSError."""
     sections = [
         _read(line, path.name)
-        for path in paths
+        for path in sorted(folder.glob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip()
     ]
@@ -104,7 +104,8 @@ def _section(entry: dict[str, object], source: str) -> AnnotatedSection:
     for one in passages:
         if one.answers is not None and not _answers_a_problem(one, passages):
             raise CorpusError(f"{where}: {one.text[:20]} answers no problem")
-    return AnnotatedSection(name, text, entry.get("heading") and tuple(entry["heading"]), passages, source)  # type: ignore
+    heading: Any = entry.get("heading")
+    return AnnotatedSection(name, text, (heading[0], heading[1]) if heading else None, passages, source)
 
 
 def _answers_a_problem(one: AnnotatedPassage, passages: Sequence[AnnotatedPassage]) -> bool:
@@ -128,9 +129,17 @@ def _passages(entries: object, text: str, where: str) -> Iterator[AnnotatedPassa
         yield AnnotatedPassage(words, (start, end), entry["role"], themes, entry.get("answers"))
 
 
-def passages_of(sections: Iterable[AnnotatedSection], part: Part) -> list[AnnotatedPassage]:
-    """All passages of the documents of one part, in order."""
-    return [passage for section in sections if section.part == part for passage in section.passages]
+def cut_section(section: AnnotatedSection) -> tuple[Cut, ...]:
+    """The passages into which the rules cut an annotated section."""
+    return cut(section.text, section.heading[1] if section.heading else 0, len(section.text))
+
+
+def part_sizes(sections: Sequence[AnnotatedSection]) -> dict[str, dict[str, int]]:
+    """How many ``passages`` and ``documents`` each part has."""
+    return {
+        "passages": {part: sum(len(one.passages) for one in sections if one.part == part) for part in PARTS},
+        "documents": {part: sum(one.part == part for one in sections) for part in PARTS},
+    }
 
 
 def corpus_hash(sections: Iterable[AnnotatedSection]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +17,7 @@ from training.themes.measures import f1
 Floats = NDArray[np.floating]
 _GRID = np.arange(0.20, 0.66, 0.02)
 _SLOPES = np.arange(0.3, 3.01, 0.1)
+_LEAST = 0.2  # a problem or measure nearly always has a theme, so that an unlikely one is better than none
 _HEADING_LIMIT = 2.5  # nats: a heading never outweighs words that are clear
 
 
@@ -38,7 +38,7 @@ def fit_decision(
         slope=slope,
         shift=shift,
         threshold=dict.fromkeys(THEMES, 0.5),
-        least=0.2,
+        least=_LEAST,
         role_slope=_role_slope(logits[:, len(THEMES) :], passages),
         headings=_headings(passages, under),
         mix=mix,
@@ -85,23 +85,15 @@ def _role_slope(logits: Floats, passages: Sequence[AnnotatedPassage]) -> float:
 
 def _headings(passages: Sequence[AnnotatedPassage], under: Sequence[PassageRole | None]) -> dict[str, dict[str, float]]:
     """What a heading adds to the log probability of each role: the log of how much commoner the role is below it."""
-    table = Counter((heading, passage.role) for heading, passage in zip(under, passages, strict=True))
-    roles = Counter(passage.role for passage in passages)
+    anywhere = _smoothed([passage.role for passage in passages])
     result: dict[str, dict[str, float]] = {}
     for heading in ("problem", "measure"):
-        below = sum(table[heading, role] for role in ROLES)  # type: ignore[index]
-        result[heading] = {
-            role: round(
-                float(
-                    np.clip(
-                        np.log((table[heading, role] + 1) / (below + 3))  # type: ignore[index]
-                        - np.log((roles[role] + 1) / (len(passages) + 3)),
-                        -_HEADING_LIMIT,
-                        _HEADING_LIMIT,
-                    )
-                ),
-                3,
-            )
-            for role in ROLES
-        }
+        below = [passage.role for above, passage in zip(under, passages, strict=True) if above == heading]
+        added = np.clip(np.log(_smoothed(below)) - np.log(anywhere), -_HEADING_LIMIT, _HEADING_LIMIT)
+        result[heading] = {role: round(float(weight), 3) for role, weight in zip(ROLES, added, strict=True)}
     return result
+
+
+def _smoothed(roles: Sequence[PassageRole]) -> Floats:
+    """The share of each role among some, counted once more than it occurs, so that none is impossible."""
+    return np.asarray([(roles.count(role) + 1) / (len(roles) + len(ROLES)) for role in ROLES])

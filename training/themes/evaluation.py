@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from models.shipping import SHIPPED, ModelError
-from models.themes import Decision, ThemeClassifier, load_classifier
-from reports.passages.cutting import cut
+from models.themes import ThemeClassifier, load_classifier
 from reports.passages.linking import Linkable, link
 from training.evaluation.machine import machine_facts
 from training.progress import OnProgress, OnStage
 from training.themes.claims import claim_scores
-from training.themes.corpus import BREADTH, PARTS, AnnotatedSection, load_sections
+from training.themes.corpus import BREADTH, PARTS, AnnotatedSection, cut_section, load_sections, part_sizes
 from training.themes.measures import agreement, boundary_scores, role_scores, theme_scores
 from training.themes.measuring import measured
 from training.themes.pages import as_page, as_terminal, with_confusion
@@ -35,6 +34,7 @@ from training.themes.systems import (
 
 SCHEMA = "gouji/themes-evaluation/1"
 SHIPPED_SYSTEM = "shipped"
+RESULTS = ROOT / "training" / "results"
 
 
 def evaluate_themes(
@@ -51,43 +51,38 @@ def evaluate_themes(
     """Score keyword rules, linear model, transformer, ensemble and the shipped classifier on the test part; returns
     the tables.
 
-    Without ``encoder`` the transformer and the ensemble are left out: they take some minutes to train where ``cache``
+    Without ``encoder`` the transformer and the ensemble are left out: they take many minutes to train where ``cache``
     does not hold them. Passage boundaries, links, claims and the annotators' agreement are scored as well. Writes
-    ``themes.json`` and ``themes.md`` into ``out``, by default ``training/results``.
+    ``themes.json`` and ``themes.md`` into ``out``; into ``training/results`` by default, and then the confusion matrix
+    into ``docs/themes.md``, too. Raises CorpusError.
     """
-    plan = settings or ThemeSettings()
     tell = on_stage or (lambda _name, _done, _total: None)
     sections = load_sections(annotations)
     learning, held, test = (Samples.of(sections, part) for part in PARTS)
+    notes: list[str] = []
     tell("评测", 0, 4)
-    systems: list[System] = [keyword_system(held)]
+    plan = settings or ThemeSettings()
     linear, _ = fit_linear_system(learning, held, plan)
-    systems.append(linear)
+    systems = [keyword_system(held), linear]
     if encoder:
         network = tuned_network(sections, learning, cache, plan, on_progress=on_progress, on_stage=on_stage)
         transformer = transformer_system(*network, held)
         systems += [transformer, ensemble_system(linear, transformer, held)]
     tell("评测", 1, 4)
-    scores = {system.name: measured(system.scorer, system.decision, test) for system in systems}
     speeds = {system.name: _speed(system.scorer, test) for system in systems}
-    notes: list[str] = []
     shipped = _shipped(model, notes)
     if shipped is not None:
-        scores[SHIPPED_SYSTEM] = measured(shipped.logits, shipped.decision, test)
+        systems.append(System(SHIPPED_SYSTEM, shipped.logits, shipped.decision))
         speeds[SHIPPED_SYSTEM] = _speed_of(shipped, test)
-    judged = {system.name: system for system in systems}
-    if shipped is not None:
-        judged[SHIPPED_SYSTEM] = System(SHIPPED_SYSTEM, shipped.logits, shipped.decision)
     tell("评测", 2, 4)
     results: dict[str, Any] = {
         "schema": SCHEMA,
         "machine": machine_facts(ROOT),
         "shipped": f"{shipped.name} {shipped.version}" if shipped else None,
-        "passages": {part: len(Samples.of(sections, part).passages) for part in PARTS},
-        "documents": {part: sum(one.part == part for one in sections) for part in PARTS},
-        "systems": scores,
+        **part_sizes(sections),
+        "systems": {system.name: measured(system.scorer, system.decision, test) for system in systems},
         "passages_per_second": speeds,
-        "breadth": {name: _breadth(system.scorer, system.decision, sections) for name, system in judged.items()},
+        "breadth": {system.name: _breadth(system, sections) for system in systems},
         "boundaries": {
             part: section_boundaries([section for section in sections if section.part == part]) for part in PARTS
         },
@@ -98,15 +93,20 @@ def evaluate_themes(
         "notes": notes,
     }
     tell("评测", 3, 4)
-    out = out or ROOT / "training" / "results"
+    out = out or RESULTS
+    _write(results, out)
+    tell("评测", 4, 4)
+    return as_terminal(results) + f"\n结果已写入 {out} (results are written there)"
+
+
+def _write(results: dict[str, Any], out: Path) -> None:
+    """``themes.json`` and ``themes.md``, and the confusion matrix in the docs where these are the published results."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "themes.json").write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (out / "themes.md").write_text(as_page(results), encoding="utf-8")
     page = ROOT / "docs" / "themes.md"
-    if out == ROOT / "training" / "results" and page.is_file():
+    if out == RESULTS and page.is_file():
         page.write_text(with_confusion(page.read_text(encoding="utf-8"), results), encoding="utf-8")
-    tell("评测", 4, 4)
-    return as_terminal(results) + f"\n结果已写入 {out} (results are written there)"
 
 
 def _shipped(model: Path | None, notes: list[str]) -> ThemeClassifier | None:
@@ -117,12 +117,12 @@ def _shipped(model: Path | None, notes: list[str]) -> ThemeClassifier | None:
         return None
 
 
-def _breadth(scorer: Scorer, decision: Decision, sections: Sequence[AnnotatedSection]) -> dict[str, float] | None:
+def _breadth(system: System, sections: Sequence[AnnotatedSection]) -> dict[str, float] | None:
     """F1 on the held-out share of the lists of unusual wordings; None where there are none."""
     samples = Samples.of(sections, BREADTH)
     if not samples.passages:
         return None
-    scores = measured(scorer, decision, samples)
+    scores = measured(system.scorer, system.decision, samples)
     return {key: scores[key] for key in ("passages", "role_accuracy", "micro_f1", "macro_f1")}
 
 
@@ -144,7 +144,7 @@ def _real(shipped: ThemeClassifier | None) -> dict[str, Any] | None:
     }
 
 
-def _speed(scorer: Any, test: Samples) -> float:
+def _speed(scorer: Scorer, test: Samples) -> float:
     """Passages a second, folding not counted."""
     started = time.perf_counter()
     scorer(test.texts)
@@ -169,7 +169,7 @@ def section_boundaries(sections: Sequence[AnnotatedSection]) -> dict[str, float]
     for section in sections:
         points = {one.span for one in section.passages if one.role != "context"}
         others = [one.span for one in section.passages if one.role == "context"]
-        cuts = cut(section.text, section.heading[1] if section.heading else 0, len(section.text))
+        cuts = cut_section(section)
         spans = {(one.start, one.end) for one in cuts}
         within = {span for span in spans - points if any(min(span[1], b) - max(span[0], a) > 0 for a, b in others)}
         gold.append(points)
@@ -186,7 +186,7 @@ def _links(sections: Sequence[AnnotatedSection]) -> dict[str, float]:
     for section in sections:
         if all(one.answers is None for one in section.passages):
             continue
-        cuts = cut(section.text, section.heading[1] if section.heading else 0, len(section.text))
+        cuts = cut_section(section)
         places = {(one.start, one.end): one for one in cuts}
         passages = [one for one in section.passages if one.span in places]
         kept = {section.passages.index(one): place for place, one in enumerate(passages)}

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from models.encoder_scores import LONGEST
 from training.tagger.export import AGREEMENT, ExportError, save_onnx
 from training.themes.network import PassageNetwork
 
 
-def export_passage_network(network: PassageNetwork, path: Path, *, window: int = 256) -> None:
+def export_passage_network(network: PassageNetwork, path: Path, *, window: int = LONGEST) -> None:
     """Write ``network``: ``input_ids``, ``attention_mask`` ``[batch, length]`` → ``logits``. Raises ExportError."""
     network = network.eval().cpu()
     ids, mask = torch.full((2, 32), 5), torch.ones((2, 32), dtype=torch.int64)

@@ -47,18 +47,10 @@ class LinearParts:
 
     def save(self, directory: Path) -> None:
         """Write it into a model directory."""
-        save_linear(
-            directory,
-            self.ngrams,
-            self.idf,
-            self.weights,
-            self.bias,
-            pooling=self.pooling,
-            pooled=len(THEMES),
-        )
+        save_linear(directory, self.ngrams, self.idf, self.weights, self.bias, pooling=self.pooling, pooled=len(THEMES))
 
 
-def fit_linear(passages: Sequence[AnnotatedPassage], settings: LinearSettings, seed: int = 0) -> LinearParts:
+def fit_linear(passages: Sequence[AnnotatedPassage], settings: LinearSettings) -> LinearParts:
     """Fit themes and roles on annotated passages. Raises ValueError where one of the roles does not occur."""
     if lacking := set(ROLES) - {passage.role for passage in passages}:
         raise ValueError(f"no passage to learn from is {', '.join(sorted(lacking))}")

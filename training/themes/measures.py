@@ -60,15 +60,9 @@ def role_scores(gold: Sequence[str], found: Sequence[str]) -> dict[str, Any]:
 
 def calibration_error(probabilities: Floats, right: NDArray[np.bool_]) -> float:
     """Expected calibration error: the mean distance of probability and share of right ones over ten equal bins."""
-    if not len(probabilities):
-        return 0.0
-    places = np.minimum((probabilities * _BINS).astype(int), _BINS - 1)
-    error = 0.0
-    for place in range(_BINS):
-        inside = places == place
-        if inside.any():
-            error += inside.mean() * abs(float(probabilities[inside].mean()) - float(right[inside].mean()))
-    return float(error)
+    bins = reliability(probabilities, right)
+    total = sum(one["count"] * abs(one["probability"] - one["right"]) for one in bins)
+    return total / len(probabilities) if bins else 0.0
 
 
 def reliability(probabilities: Floats, right: NDArray[np.bool_]) -> list[dict[str, float]]:

@@ -1,4 +1,4 @@
-"""The classifier's network: an encoder, the mean of its tokens, and a logit for every theme and role."""
+"""The classifier's network: an encoder, mean and maximum of its tokens, and a logit for every theme and role."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TuningSettings:
     together, so that one theme's words do not have to stand alone; ``hidden`` the share of tokens shown as unknown.
     """
 
-    epochs: float = 8.0
+    epochs: float = 4.0
     batch: int = 32
     rate: float = 1e-3
     joined: float = 0.3

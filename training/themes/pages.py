@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from reports.themes import THEME_NAMES, THEMES
+from reports.themes import ROLES, THEME_NAMES, THEMES
 from training.evaluation.presentation import Grid, as_markdown, as_text, per_cent
 
 _BEGIN, _END = "<!-- confusion: begin -->", "<!-- confusion: end -->"
@@ -161,6 +161,5 @@ def with_confusion(page: str, results: dict[str, Any]) -> str:
 
 
 def _roles(title: str, table: dict[str, int]) -> Grid:
-    roles = ("problem", "measure", "context")
-    rows = [[a, *(str(table.get(f"{a} > {b}", 0)) for b in roles)] for a in roles]
-    return Grid(title, ["is \\ taken for", *roles], rows)
+    rows = [[a, *(str(table.get(f"{a} > {b}", 0)) for b in ROLES)] for a in ROLES]
+    return Grid(title, ["is \\ taken for", *ROLES], rows)

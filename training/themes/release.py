@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,12 +11,12 @@ from typing import Any
 
 from models.encoder_scores import TOKENIZER, WEIGHTS
 from models.passage_text import TEXT_VERSION
-from models.shipping import CARD, Manifest, write_manifest
+from models.shipping import CARD, Manifest, code_version, write_manifest
 from models.themes import COLUMNS, KIND, load_classifier
 from reports.themes import ROLE_NAMES, THEME_NAMES, THEMES
 from training.progress import OnProgress, OnStage
 from training.tagger.export import swap_in
-from training.themes.corpus import PARTS, AnnotatedSection, corpus_hash, load_sections
+from training.themes.corpus import AnnotatedSection, corpus_hash, load_sections, part_sizes
 from training.themes.export import export_passage_network
 from training.themes.measuring import measured
 from training.themes.systems import (
@@ -108,25 +107,18 @@ def _manifest(
     if encoder:
         settings |= {"tuning": asdict(plan.tuning)}
         settings |= {"encoder": asdict(plan.encoder)} if base is None else {"base": base.name}
-    counts = {part: sum(len(one.passages) for one in sections if one.part == part) for part in PARTS}
-    documents = {part: sum(one.part == part for one in sections) for part in PARTS}
-    try:
-        code_version = importlib.metadata.version("gouji")
-    except importlib.metadata.PackageNotFoundError:
-        code_version = "unknown"
     return Manifest(
         kind=KIND,
         name=NAME,
         version=version,
-        code_version=code_version,
+        code_version=code_version(),
         input_version=TEXT_VERSION,
         labels=COLUMNS,
         forms=("2019", "2021"),
         settings=settings,
         data={
             "hash": corpus_hash(sections),
-            "passages": counts,
-            "documents": documents,
+            **part_sizes(sections),
             "files": sorted({one.source for one in sections}),
         },
         metrics={},

@@ -17,13 +17,12 @@ from tokenizers import Tokenizer
 from models.linear import LinearModel
 from models.passage_text import fold_passage
 from models.themes import Decision
-from reports.passages.cutting import cut
 from reports.report import PassageRole
 from reports.themes import ROLES, THEMES
 from training.progress import OnProgress, OnStage, ProgressCallback
 from training.synthesis.generate import generate
 from training.tagger.dataset import source_hash
-from training.themes.corpus import AnnotatedPassage, AnnotatedSection, Part
+from training.themes.corpus import AnnotatedPassage, AnnotatedSection, Part, cut_section
 from training.themes.decision import fit_decision
 from training.themes.encoder import EncoderSettings, pretrain
 from training.themes.keywords import keyword_logits
@@ -35,7 +34,8 @@ KEYWORDS, LINEAR, TRANSFORMER, ENSEMBLE = "keywords", "linear", "transformer", "
 _MIXES = (0.15, 0.3, 0.45, 0.6)
 _LINE = 20  # characters of a synthetic line that has something to say
 _NARRATIVE = re.compile(r"[，。；,;]")
-_ENCODER_SOURCES = ("training/themes/encoder.py", "training/themes/network.py", "models/passage_text.py")
+_ENCODER_SOURCES = ("training/themes/encoder.py", "models/passage_text.py")
+_NETWORK_SOURCES = ("training/themes/network.py",)
 
 Floats = NDArray[np.floating]
 Scorer = Callable[[Sequence[str]], Floats]
@@ -78,7 +78,7 @@ class Samples:
 
 def headings_above(section: AnnotatedSection) -> list[PassageRole | None]:
     """For each of a section's passages what the heading above it announces, as the cutter sees it."""
-    cuts = cut(section.text, section.heading[1] if section.heading else 0, len(section.text))
+    cuts = cut_section(section)
     result: list[PassageRole | None] = []
     for passage in section.passages:
         start, end = passage.span
@@ -132,7 +132,7 @@ def decide(
     decision: Decision, logits: Floats, under: Sequence[PassageRole | None]
 ) -> tuple[list[PassageRole], list[set[str]], Floats, Floats]:
     """Roles and themes as the classifier gives them, and the probabilities of roles and themes behind them."""
-    roles = decision.role_probabilities(logits[:, len(THEMES) :].copy(), under)
+    roles = decision.role_probabilities(logits[:, len(THEMES) :], under)
     themes = decision.theme_probabilities(logits[:, : len(THEMES)])
     chosen = [ROLES[int(place)] for place in roles.argmax(axis=1)]
     given = [
@@ -155,25 +155,24 @@ def tuned_network(
     settings: ThemeSettings,
     *,
     base: Path | None = None,
-    extra: Sequence[str] = (),
     resume: bool = True,
     on_progress: OnProgress | None = None,
     on_stage: OnStage | None = None,
 ) -> tuple[PassageNetwork, Tokenizer]:
     """The network fine-tuned on the learning samples, from ``base`` or from our own encoder, which is pretrained first.
 
-    What is done already, with the same texts, settings and code, is taken from ``cache``. ``extra`` are further
-    texts to pretrain on.
+    What is done already, with the same texts, settings and code, is taken from ``cache``.
     """
     if base is None:
-        texts = [*pretraining_texts(sections, settings.synthetic, on_stage), *extra]
-        digest = _digest(texts, asdict(settings.encoder))
+        texts = pretraining_texts(sections, settings.synthetic, on_stage)
+        digest = _digest(texts, asdict(settings.encoder), _ENCODER_SOURCES)
         work = cache / f"encoder-{digest}"
         base = work / "encoder"
         if not (base / "pretraining.json").is_file():
             base = pretrain(texts, work, settings.encoder, [ProgressCallback(on_progress, None)], resume=resume)
     facts = [*learning.texts, *([passage.role, *sorted(passage.themes)] for passage in learning.passages)]
-    kept = cache / f"network-{_digest([json.dumps(facts), str(base)], asdict(settings.tuning))}.pt"
+    digest = _digest([json.dumps(facts), str(base)], asdict(settings.tuning), _NETWORK_SOURCES)
+    kept = cache / f"network-{digest}.pt"
     if kept.is_file():
         network, tokenizer = passage_network(base)
         network.load_state_dict(torch.load(kept, weights_only=True))
@@ -203,6 +202,6 @@ def pretraining_texts(
     return list(seen)
 
 
-def _digest(texts: Sequence[str], facts: dict[str, object]) -> str:
+def _digest(texts: Sequence[str], facts: dict[str, object], sources: Sequence[str]) -> str:
     parts = json.dumps([list(texts), facts], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256((parts + source_hash(*_ENCODER_SOURCES)).encode()).hexdigest()[:16]
+    return hashlib.sha256((parts + source_hash(*sources)).encode()).hexdigest()[:16]

@@ -264,3 +264,17 @@ def test_a_table_of_problems_and_measures() -> None:
         ("政策解读少，看不懂", None),
         ("多做图解", None),
     ]
+
+
+def test_cells_between_tabs_and_paragraphs_behind_tabs_are_apart() -> None:
+    points = ["栏目更新慢，内容旧", "每周检查一次并登记", "政策解读少，看不懂", "多做图解"]
+    assert texts("{}\t{}\n{}\t{}\n".format(*points)) == points
+    assert texts("".join(f"\t{point}\n" for point in points)) == points
+
+
+def test_a_dash_for_a_one_and_a_plan() -> None:
+    assert cuts("(-)存在的主要问题\n1、更新慢.\n2、内容少.\n（二）下步打算\n1、加快更新.\n2、补充内容.")[0] == (
+        "1、更新慢",
+        "problem",
+    )
+    assert {under for _, under in cuts("2025年，我局计划：第一，按月公开薪酬。第二，印发清单。")[1:]} == {"measure"}

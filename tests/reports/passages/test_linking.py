@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from reports.passages.linking import Linkable, link
+from reports.report import PassageRole
 
-Role = Literal["problem", "measure", "context"]
 
-
-def passage(
-    role: Role, text: str, themes: str = "", *, number: int | None = None, group: int = 0, unnumbered: bool = False
-) -> Linkable:
-    return Linkable(role, frozenset(themes.split()), None if unnumbered else number, group, text)
+def passage(role: PassageRole, text: str, themes: str = "", *, number: int | None = None, group: int = 0) -> Linkable:
+    return Linkable(role, frozenset(themes.split()), number, group, text)
 
 
 def test_the_second_part_of_a_point_answers_the_first() -> None:
@@ -83,21 +78,21 @@ def test_inner_points_are_paired_before_outer_ones() -> None:
 
 def test_problems_and_measures_in_turn() -> None:
     points = [
-        passage("problem", "更新慢", "timeliness", unnumbered=True),
-        passage("measure", "配备专人", "staffing", unnumbered=True),
-        passage("problem", "栏目乱", "platform", unnumbered=True),
-        passage("measure", "请人整理", unnumbered=True),
+        passage("problem", "更新慢", "timeliness"),
+        passage("measure", "配备专人", "staffing"),
+        passage("problem", "栏目乱", "platform"),
+        passage("measure", "请人整理"),
     ]
     assert link(points) == (None, 0, None, 2)
 
 
 def test_a_measure_that_names_its_problem() -> None:
     points = [
-        passage("problem", "部分栏目更新不及时", "timeliness", unnumbered=True),
-        passage("problem", "答复文书不规范", "requests", unnumbered=True),
-        passage("measure", "完善制度", "mechanism", unnumbered=True),
-        passage("measure", "针对答复文书不够规范的问题，编印样式", unnumbered=True),
-        passage("measure", "针对第一个问题，每周检查栏目", number=None),
+        passage("problem", "部分栏目更新不及时", "timeliness"),
+        passage("problem", "答复文书不规范", "requests"),
+        passage("measure", "完善制度", "mechanism"),
+        passage("measure", "针对答复文书不够规范的问题，编印样式"),
+        passage("measure", "针对第一个问题，每周检查栏目"),
     ]
     # The count differs and the themes say nothing: only the measures that name a problem are linked.
     assert link(points)[2:] == (None, 1, None)
@@ -108,7 +103,7 @@ def test_a_measure_that_gives_the_number_of_its_problem() -> None:
         passage("problem", "一是更新慢", number=1),
         passage("problem", "二是解读少", number=2),
         passage("problem", "三是人手紧", number=3),
-        passage("measure", "针对第二个问题，组织宣讲", unnumbered=True),
+        passage("measure", "针对第二个问题，组织宣讲"),
     ]
     assert link(points) == (None, None, None, 1)
 

@@ -16,12 +16,14 @@ from reports.themes import THEMES
 from tests.training.themes.tiny_corpus import entry, ids
 from training.themes.corpus import (
     PARTS,
+    AnnotatedPassage,
     AnnotatedSection,
     CorpusError,
+    Part,
     corpus_hash,
     load_sections,
     part_of,
-    passages_of,
+    part_sizes,
 )
 from training.themes.second import second_annotation
 
@@ -30,6 +32,10 @@ PIECES = [
     ("将定期更新", "measure", ["timeliness"]),
     ("再接再厉", "context", []),
 ]
+
+
+def passages_of(sections: tuple[AnnotatedSection, ...], part: Part) -> list[AnnotatedPassage]:
+    return [passage for section in sections if section.part == part for passage in section.passages]
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +84,8 @@ def test_a_part_was_judged_twice(annotations: Path, sections: tuple[AnnotatedSec
 
 
 def test_the_split_goes_by_the_document_and_never_changes() -> None:
-    assert [part_of(name) for name in ("a01", "a02", "b10", "c33", "k05", "中")] == [
-        part_of(name) for name in ("a01", "a02", "b10", "c33", "k05", "中")
-    ]
+    known = {"a01": "validation", "a02": "train", "b10": "test", "c33": "train", "k05": "validation", "中": "test"}
+    assert {name: part_of(name) for name in known} == known
     parts = [part_of(f"document {k}") for k in range(2000)]
     assert [round(parts.count(part) / 20) for part in PARTS] == pytest.approx([70, 15, 15], abs=3)
     assert {part_of(f"document {k}", seed=6) == parts[k] for k in range(50)} == {True, False}
@@ -116,11 +121,16 @@ def test_the_hash_is_the_same_in_every_process_and_another_for_other_judgements(
     assert corpus_hash(fewer) != corpus_hash(sections)
 
 
-def test_files_can_be_named(tmp_path: Path) -> None:
-    written(tmp_path, entry("a", PIECES))
-    written(tmp_path, entry("b", PIECES), name="b.jsonl")
-    assert [one.id for one in load_sections(tmp_path)] == ["a", "b"]
-    assert [one.id for one in load_sections(tmp_path, ["b.jsonl"])] == ["b"]
+def test_the_parts_are_counted_over_all_files(tmp_path: Path) -> None:
+    (first, second), (third,) = ids("train", 2), ids("test", 1)
+    written(tmp_path, entry(first, PIECES), entry(third, PIECES[:1]))
+    written(tmp_path, entry(second, PIECES[:2]), name="b.jsonl")
+    sections = load_sections(tmp_path)
+    assert [one.id for one in sections] == [first, third, second]
+    assert part_sizes(sections) == {
+        "passages": {"train": 5, "validation": 0, "test": 1},
+        "documents": {"train": 2, "validation": 0, "test": 1},
+    }
 
 
 def test_a_document_given_twice_is_refused(tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ def test_what_was_exported_scores_as_torch_does(network: tuple[PassageNetwork, T
     assert len(network[1].encode(TEXTS[0] * 40).ids) > LONGEST
     np.testing.assert_allclose(model.scores(texts), network_logits(*network, texts), atol=2e-3)
     np.testing.assert_allclose(model.scores(texts[::-1])[::-1], model.scores(texts), atol=1e-4)
+    assert model.scores([]).shape == (0, len(COLUMNS))
     assert str(Path.cwd()).encode() not in (tmp_path / WEIGHTS).read_bytes(), "the weights name files of this machine"
     (tmp_path / WEIGHTS).write_bytes(b"nothing")
     with pytest.raises(ModelError) as caught:

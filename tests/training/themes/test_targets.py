@@ -53,7 +53,7 @@ def test_it_was_trained_on_these_annotations(sections: Any) -> None:
     assert load_classifier().manifest.data["hash"] == corpus_hash(sections)
 
 
-@pytest.mark.parametrize("name", ["dev", "test"])
+@pytest.mark.parametrize("name", ["dev", "dev-b", "test"])
 def test_claims(root: Path, name: str) -> None:
     from training.themes.claims import load_narratives, score_narratives
 

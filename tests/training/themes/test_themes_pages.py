@@ -29,6 +29,8 @@ PASSAGES = (
 )
 FOUND = {"甲": ("problem", "content"), "乙": ("measure", "content"), "丙": ("measure", "training"), "丁": ("context",)}
 
+HARDER = {"role_accuracy": 0.5, "micro_f1": 0.25, "macro_f1": 0.125}
+
 
 def scorer(texts: Any) -> np.ndarray:
     """Logits that are sure of what FOUND says."""
@@ -50,6 +52,8 @@ def results(**changes: Any) -> dict[str, Any]:
         "documents": {"train": 7, "validation": 2, "test": 1},
         "systems": {"keywords": scores(), "linear": scores()},
         "passages_per_second": {"keywords": 123456.0, "linear": 4321.0},
+        "breadth": {"keywords": None, "linear": {"passages": 9, **HARDER}},
+        "real": {"passages": 11, **HARDER},
         "boundaries": {"test": boundaries},
         "links": {"precision": 0.5, "recall": 0.25, "links": 4},
         "agreement": agreement([("problem", {"content"}), ("context", set())], [("problem", {"content"})] * 2),
@@ -96,14 +100,18 @@ def test_the_page_shows_every_figure() -> None:
     assert row(page, "段/秒")[1:] == ["123,456", "4,321", "–"]
     assert row(page, "段落边界 boundaries, test")[1:] == ["90.00", "80.00", "84.70"]
     assert row(page, "dev")[1:] == ["3", "100.00", "66.66", "100.00", "0"]
+    assert row(page, "少见的说法 unusual wordings (9): linear")[1:] == ["50.00", "25.00", "12.50"]
+    assert row(page, "真实报告 real reports (11)")[1:] == ["50.00", "25.00", "12.50"]
+    assert "unusual wordings (9): keywords" not in page
     assert row(page, "公开时效 timeliness")[1:] == ["1", "0.00", "0.00", "1.00"]
     assert row(page, "problem")[1:] == ["1", "1", "0"]
     assert "- a note" in page and "cpu a chip" in page and "gpu" not in page.split("\n\n")[2]
     assert all(f"{name} {theme}" in page for theme, name in THEME_NAMES.items())
 
 
-def test_without_a_second_annotation_and_claims() -> None:
-    page = as_page(results(agreement=None, claims={}))
+def test_without_a_second_annotation_claims_and_harder_passages() -> None:
+    page = as_page(results(agreement=None, claims={}, breadth={"keywords": None}, real=None))
+    assert "Harder passages" not in page
     assert "annotators (" not in page and "| dev" not in page
     assert row(page, "角色准确率")[1:] == ["75.00", "75.00"]
     assert "a note" in as_terminal(results(agreement=None, claims={}))
