@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from models.themes import Classifier
 from reports.document import Document, Span
 from reports.narrative import noise
 from reports.passages.cutting import Cut, cut
 from reports.passages.linking import Linkable, link
 from reports.report import Passage, Section, SectionKind, Theme
 from reports.tags import Tag, Tags
+
+if TYPE_CHECKING:
+    from models.themes import Classifier
 
 _SECTION: SectionKind = "problems"
 _CLAUSE = re.compile("(?:[\u4e00-\u9fff][^\u4e00-\u9fff]*){8}")  # a shorter cell is a label

@@ -40,7 +40,7 @@ def render_passages(report: Report, *, contexts: bool = False, full: bool = True
         text = _marked(passage, [span for theme in passage.themes for span in theme.evidence])
         if not full:
             text.truncate(_PREVIEW * 2, overflow="ellipsis")
-        yield Padding(text, (0, 0, 0, 4))
+        yield Padding(text, (0, 0, 0, 4), expand=False)
 
 
 def _themes(passage: Passage) -> str:

@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 
 from models.linear import LinearModel
 from models.passage_text import fold_passage
+from models.shipping import sha256_of
 from models.themes import Decision
 from reports.report import PassageRole
 from reports.themes import ROLES, THEMES
@@ -171,7 +172,7 @@ def tuned_network(
         if not (base / "pretraining.json").is_file():
             base = pretrain(texts, work, settings.encoder, [ProgressCallback(on_progress, None)], resume=resume)
     facts = [*learning.texts, *([passage.role, *sorted(passage.themes)] for passage in learning.passages)]
-    digest = _digest([json.dumps(facts), str(base)], asdict(settings.tuning), _NETWORK_SOURCES)
+    digest = _digest([json.dumps(facts), *_contents(base)], asdict(settings.tuning), _NETWORK_SOURCES)
     kept = cache / f"network-{digest}.pt"
     if kept.is_file():
         network, tokenizer = passage_network(base)
@@ -200,6 +201,11 @@ def pretraining_texts(
             if len(words) >= _LINE and _NARRATIVE.search(words) and "|" not in words and "\t" not in words:
                 seen.setdefault(fold_passage(words).text)
     return list(seen)
+
+
+def _contents(base: Path) -> list[str]:
+    """What an encoder's directory holds: another encoder in the same place is another one."""
+    return [f"{path.name} {sha256_of(path)}" for path in sorted(base.iterdir()) if path.is_file()]
 
 
 def _digest(texts: Sequence[str], facts: dict[str, object], sources: Sequence[str]) -> str:
