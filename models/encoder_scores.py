@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models.shipping import ModelError
-from reports.telemetry import switch_off_telemetry
+from models.onnx_files import load_network
 
 if TYPE_CHECKING:
-    import onnxruntime
     from tokenizers import Tokenizer
 
-WEIGHTS, TOKENIZER = "weights.onnx", "tokenizer.json"
 UNKNOWN = "[UNK]"
 LONGEST = 256
 """Tokens of a passage that are read; what comes after them is rare and says nothing new."""
@@ -32,20 +29,7 @@ class EncoderModel:
     """
 
     def __init__(self, directory: Path, *, threads: int = 1) -> None:
-        switch_off_telemetry()
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        onnxruntime.disable_telemetry_events()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-        try:
-            self._tokenizer = Tokenizer.from_file(str(directory / TOKENIZER))
-            self._session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
-                str(directory / WEIGHTS), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # both libraries raise their own, undocumented classes
-            raise ModelError("model_broken", f"模型无法载入：{directory}（{error}）") from error
+        self._session, self._tokenizer = load_network(directory, threads)
 
     @property
     def columns(self) -> int:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.model_input import INPUT_VERSION, Bools, Ints, ModelInput, PieceTokenizer, encode
+from models.onnx_files import TOKENIZER, WEIGHTS, load_network
 from models.shipping import SHIPPED, Manifest, ModelError, read_manifest
 from reports.document import Document
 from reports.tags import Stretch, Tag, Tags
-from reports.telemetry import switch_off_telemetry
 
-if TYPE_CHECKING:
-    import onnxruntime
-
-WEIGHTS, TOKENIZER = "weights.onnx", "tokenizer.json"
 LABELS: tuple[Tag, ...] = tuple(Tag)
 # Nats by which two tags in one segment must beat one tag for all of it: a border inside a segment is rare.
 SWITCH_COST = 3.0
@@ -47,23 +43,10 @@ class OnnxTagger:
     """
 
     def __init__(self, directory: Path, *, threads: int = 1) -> None:
-        switch_off_telemetry()
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        onnxruntime.disable_telemetry_events()  # on Windows, and where somebody has loaded it before
         manifest = read_manifest(directory, "tagger")
         _check_fit(manifest)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        try:
-            self._tokenizer = cast(PieceTokenizer, Tokenizer.from_file(str(directory / TOKENIZER)))
-            self._session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
-                str(directory / WEIGHTS), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # both libraries raise their own, undocumented classes
-            raise ModelError("model_broken", f"模型无法载入：{directory}（{error}）") from error
+        session, tokenizer = load_network(directory, threads)
+        self._session, self._tokenizer = session, cast(PieceTokenizer, tokenizer)
         self.manifest = manifest
         self._window = int(manifest.settings["window"])
         self._overlap = int(manifest.settings["overlap"])

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from models.encoder_scores import TOKENIZER, WEIGHTS, EncoderModel
+from models.encoder_scores import EncoderModel
 from models.evidence import evidence
 from models.linear import LINEAR, NGRAMS, load_linear
+from models.onnx_files import TOKENIZER, WEIGHTS
 from models.passage_text import TEXT_VERSION, FoldedText, fold_passage
 from models.shipping import SHIPPED, Manifest, ModelError, read_manifest
 from reports.document import Span

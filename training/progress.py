@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 OnProgress = Callable[[int, int, float, float], None]  # step, steps, loss, seconds left
 OnStage = Callable[[str, int, int], None]  # what is being done, done, in total
@@ -45,3 +45,10 @@ class ProgressCallback(TrainerCallback):
         if self.seconds is not None:
             left = min(left, max(0.0, self.seconds - (time.monotonic() - self.started)))
         self.on_progress(state.global_step, state.max_steps, float(logs["loss"]), left)
+
+
+def quiet(trainer: Trainer) -> Trainer:
+    """The trainer without the callback that prints every log to standard output."""
+    for printing in [item for item in trainer.callback_handler.callbacks if type(item).__name__ == "PrinterCallback"]:
+        trainer.remove_callback(printing)
+    return trainer

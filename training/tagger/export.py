@@ -15,8 +15,8 @@ import torch
 from tokenizers import Tokenizer
 
 from models.model_input import TYPE_COUNT
+from models.onnx_files import TOKENIZER, WEIGHTS
 from models.shipping import CARD, Manifest, sha256_of, write_manifest
-from models.tagger import TOKENIZER, WEIGHTS
 from reports.telemetry import switch_off_telemetry
 
 AGREEMENT = 2e-3  # the greatest difference of a logit between torch and ONNX Runtime

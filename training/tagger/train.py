@@ -29,7 +29,7 @@ from transformers.trainer_utils import get_last_checkpoint
 from models.model_input import INPUT_VERSION
 from models.shipping import Manifest, code_version
 from models.tagger import LABELS
-from training.progress import OnProgress, OnStage, ProgressCallback
+from training.progress import OnProgress, OnStage, ProgressCallback, quiet
 from training.tagger.dataset import DataSettings, data_hash, raw_reports, source_hash, window_rows
 from training.tagger.export import write_model
 from training.tagger.network import Collator, NetworkSettings, base_network, new_network
@@ -184,9 +184,7 @@ def _trainer(
         preprocess_logits_for_metrics=lambda logits, _labels: logits.argmax(-1),
         callbacks=callbacks,
     )
-    for printing in [item for item in trainer.callback_handler.callbacks if type(item).__name__ == "PrinterCallback"]:
-        trainer.remove_callback(printing)
-    return trainer
+    return quiet(trainer)
 
 
 def _scores(prediction: EvalPrediction) -> dict[str, float]:

@@ -28,6 +28,7 @@ from transformers import (
 from transformers.trainer_utils import get_last_checkpoint
 
 from models.encoder_scores import UNKNOWN
+from training.progress import quiet
 
 PADDING, MASK, FIRST, LAST = "[PAD]", "[MASK]", "[CLS]", "[SEP]"
 
@@ -160,10 +161,3 @@ def training_arguments(
         report_to="none",
         **more,
     )
-
-
-def quiet(trainer: Trainer) -> Trainer:
-    """The trainer without the callback that prints every log to standard output."""
-    for printing in [item for item in trainer.callback_handler.callbacks if type(item).__name__ == "PrinterCallback"]:
-        trainer.remove_callback(printing)
-    return trainer

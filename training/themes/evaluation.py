@@ -26,8 +26,8 @@ from training.themes.systems import (
     System,
     ThemeSettings,
     ensemble_system,
-    fit_linear_system,
     keyword_system,
+    linear_system,
     transformer_system,
     tuned_network,
 )
@@ -62,7 +62,7 @@ def evaluate_themes(
     notes: list[str] = []
     tell("评测", 0, 4)
     plan = settings or ThemeSettings()
-    linear, _ = fit_linear_system(learning, held, plan)
+    linear = linear_system(learning, held, plan)
     systems = [keyword_system(held), linear]
     if encoder:
         network = tuned_network(sections, learning, cache, plan, on_progress=on_progress, on_stage=on_stage)

@@ -18,8 +18,9 @@ from transformers import AutoModel, AutoTokenizer, Trainer, TrainerCallback
 from models.encoder_scores import padded, token_ids, unknown_id
 from models.passage_text import fold_passage
 from reports.themes import ROLES, THEMES
+from training.progress import quiet
 from training.themes.corpus import AnnotatedPassage
-from training.themes.encoder import quiet, training_arguments
+from training.themes.encoder import training_arguments
 
 Floats = NDArray[np.float32]
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from models.encoder_scores import TOKENIZER, WEIGHTS
+from models.onnx_files import TOKENIZER, WEIGHTS
 from models.passage_text import TEXT_VERSION
 from models.shipping import CARD, Manifest, code_version, write_manifest
 from models.themes import COLUMNS, KIND, load_classifier
@@ -18,13 +18,14 @@ from training.progress import OnProgress, OnStage
 from training.tagger.export import swap_in
 from training.themes.corpus import AnnotatedSection, corpus_hash, load_sections, part_sizes
 from training.themes.export import export_passage_network
+from training.themes.linear import fit_linear
 from training.themes.measuring import measured
 from training.themes.systems import (
     Samples,
     System,
     ThemeSettings,
     ensemble_system,
-    fit_linear_system,
+    linear_system,
     transformer_system,
     tuned_network,
 )
@@ -60,7 +61,7 @@ def train_themes(
     sections = load_sections(annotations)
     learning, held = Samples.of(sections, "train"), Samples.of(sections, "validation")
     tell("线性模型", 0, 2)
-    chosen, _ = fit_linear_system(learning, held, plan)
+    chosen = linear_system(learning, held, plan)
     network = None
     if encoder or base is not None:
         network = tuned_network(
@@ -68,7 +69,7 @@ def train_themes(
         )
         chosen = ensemble_system(chosen, transformer_system(*network, held), held)
     tell("线性模型", 1, 2)
-    _, parts = fit_linear_system(Samples.of(sections, "train", "validation"), held, plan)
+    parts = fit_linear(Samples.of(sections, "train", "validation").passages, plan.linear)
     tell("线性模型", 2, 2)
     manifest = _manifest(plan, base, version, sections, chosen, encoder=network is not None)
     fresh = out.with_name(out.name + ".new")

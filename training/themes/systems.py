@@ -14,7 +14,6 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from models.linear import LinearModel
 from models.passage_text import fold_passage
 from models.shipping import sha256_of
 from models.themes import Decision
@@ -27,7 +26,7 @@ from training.themes.corpus import AnnotatedPassage, AnnotatedSection, Part, cut
 from training.themes.decision import fit_decision
 from training.themes.encoder import EncoderSettings, pretrain
 from training.themes.keywords import keyword_logits
-from training.themes.linear import LinearParts, LinearSettings, fit_linear
+from training.themes.linear import LinearSettings, fit_linear
 from training.themes.measures import theme_scores
 from training.themes.network import PassageNetwork, TuningSettings, fine_tune, network_logits, passage_network
 
@@ -94,10 +93,9 @@ def decided(name: str, scorer: Scorer, held: Samples, mix: float = 0.0) -> Syste
     return System(name, scorer, fit_decision(scorer(held.texts), held.passages, held.under, mix))
 
 
-def linear_system(parts: LinearParts, held: Samples) -> System:
-    """The linear classifier."""
-    model: LinearModel = parts.model()
-    return decided(LINEAR, model.scores, held)
+def linear_system(learning: Samples, held: Samples, settings: ThemeSettings) -> System:
+    """The linear classifier, fitted on the one and decided on the other."""
+    return decided(LINEAR, fit_linear(learning.passages, settings.linear).model().scores, held)
 
 
 def keyword_system(held: Samples) -> System:
@@ -141,12 +139,6 @@ def decide(
         for role, row in zip(chosen, themes, strict=True)
     ]
     return chosen, given, roles, themes
-
-
-def fit_linear_system(learning: Samples, held: Samples, settings: ThemeSettings) -> tuple[System, LinearParts]:
-    """Fit the linear classifier on one part and decide on another."""
-    parts = fit_linear(learning.passages, settings.linear)
-    return linear_system(parts, held), parts
 
 
 def tuned_network(

@@ -13,7 +13,8 @@ pytest.importorskip("torch")
 import torch
 from tokenizers import Tokenizer
 
-from models.encoder_scores import LONGEST, TOKENIZER, WEIGHTS, EncoderModel
+from models.encoder_scores import LONGEST, EncoderModel
+from models.onnx_files import TOKENIZER, WEIGHTS
 from models.shipping import ModelError
 from models.themes import COLUMNS
 from tests.training.themes.tiny_corpus import passage, tiny_sections

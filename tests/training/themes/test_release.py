@@ -11,8 +11,8 @@ import pytest
 
 pytest.importorskip("torch")
 
-from models.encoder_scores import TOKENIZER, WEIGHTS
 from models.linear import LINEAR, NGRAMS
+from models.onnx_files import TOKENIZER, WEIGHTS
 from models.shipping import CARD, Manifest, read_manifest
 from models.themes import COLUMNS, KIND, load_classifier
 from reports.themes import THEMES
