@@ -7,9 +7,10 @@ import random
 import pytest
 
 from reports.forms import Sum, Table, load_form
+from reports.numbers import read_cell
 from training.synthesis.content import Content, make_content, spread
 from training.synthesis.data.organ_kinds import BUREAUS
-from training.synthesis.numbers import NumberStyle, write_cell, write_number
+from training.synthesis.numbers import NumberStyle, in_han, write_cell, write_number
 from training.synthesis.organs import make_organ, place
 from training.synthesis.splits import is_heldout, side
 
@@ -104,6 +105,8 @@ def test_spread_keeps_the_total(total: int) -> None:
         (3, "change", NumberStyle(sign=("+", "-")), "+3"),
         (12.5, "amount", NumberStyle(amount_unit="万元"), "12.5万元"),
         (0, "amount", NumberStyle(decimal_zero="0.00"), "0.00"),
+        (15, "count", NumberStyle(han=True), "十五"),
+        (1, "count", NumberStyle(han=True), "1"),
     ],
 )
 def test_writing_of_numbers(value: float, kind: str, style: NumberStyle, raw: str) -> None:
@@ -116,3 +119,43 @@ def test_blank_styles_leave_totals_alone() -> None:
     assert write_cell(0, "count", style, rng, "row").state == "blank"
     assert write_cell(5, "count", style, rng, "").raw == "5"
     assert write_cell(0, "count", NumberStyle(zeros="mark", mark="/"), rng, "").state == "not_applicable"
+
+
+def test_chinese_numerals_say_their_number() -> None:
+    assert [in_han(n) for n in (0, 10, 20, 105, 1010, 1005)] == [
+        "零",
+        "十",
+        "二十",
+        "一百零五",
+        "一千零一十",
+        "一千零五",
+    ]
+    assert all(read_cell(in_han(n)).value == n for n in range(2, 10_000, 7))
+    with pytest.raises(ValueError):
+        in_han(10_000)
+
+
+def test_zeros_are_written_in_every_way() -> None:
+    raws = {cell.raw for content in contents() for key, cell in content.cells.items() if content.numbers[key] == 0}
+    assert {None, "0", "0.00", "/", "-", "—", "无"} <= raws
+
+
+def test_organs_are_of_every_level_and_kind() -> None:
+    names = " ".join(
+        make_organ(random.Random(seed), split).name for seed in range(900) for split in ("train", "heldout")
+    )
+    for ending in (
+        "省",
+        "自治州",
+        "县人民政府",
+        "镇",
+        "街道办事处",
+        "大学",
+        "医院",
+        "税务局",
+        "海关",
+        "管委会",
+        "公司",
+        "部",
+    ):
+        assert ending in names, ending

@@ -11,9 +11,11 @@ import pytest
 from reports.tags import Tag
 from training.synthesis.damage import DAMAGES, damage
 from training.synthesis.damage.characters import change_values, reads_as_number
-from training.synthesis.damage.structure import lost_rows, rows_of, settle
+from training.synthesis.damage.rows import rows_of, settle
+from training.synthesis.damage.structure import lost_rows
 from training.synthesis.draft import CellContent
 from training.synthesis.layouts import LAYOUTS, Border, Chooser, lay_out
+from training.synthesis.layouts.writer import display_width
 from training.synthesis.pieces import Laid, Piece, gold_report
 from training.synthesis.wording import make_draft
 
@@ -111,3 +113,81 @@ def test_no_more_than_three_kinds_and_all_recorded() -> None:
 def test_damage_is_deterministic() -> None:
     first, second = (damage(laid_out(1, "pipes"), Chooser(Random(9))) for _ in range(2))
     assert first.pieces == second.pieces and first.cells == second.cells
+
+
+def changed(name: str, layout: str) -> tuple[Laid, Laid]:
+    """A report before and after a kind of damage that did something to it."""
+    for seed in range(40):
+        before = laid_out(seed % 4, layout)
+        after = damage(before, Chooser(Random(seed), heldout=True), (name,))
+        if after.damage:
+            return before, after
+    raise AssertionError(f"{name} never did anything to {layout}")
+
+
+def text_of(laid: Laid) -> str:
+    return "".join(piece.text for piece in laid.pieces)
+
+
+def test_kinds_held_out_from_training_never_happen_there() -> None:
+    held = {name for name, kind in DAMAGES.items() if kind.heldout}
+    assert len(held) >= 3
+    done = {name for seed in range(150) for name in damage(tiny("10"), Chooser(Random(seed))).damage}
+    assert done and not done & held
+
+
+def test_shifted_rows_lose_no_number_and_gain_a_place() -> None:
+    before, after = changed("shifted_rows", "tsv")
+    assert before.cells == after.cells
+    assert text_of(after).count("\t") > text_of(before).count("\t")
+    assert squash(text_of(after)) == squash(text_of(before))
+
+
+def test_late_labels_follow_their_numbers() -> None:
+    _, after = changed("late_labels", "space_row")
+    turned = [row for row in rows_of(after.pieces) if row.keys and row.labels == 1]
+    last = [[p for p in after.pieces[row.start : row.end] if p.text.strip()][-1].tag for row in turned]
+    assert Tag.ROW_LABEL in last
+
+
+def test_a_doubled_table_stands_twice_and_counts_once() -> None:
+    before, after = changed("doubled_tables", "tsv")
+    assert before.cells == after.cells
+    assert sum(p.tag is Tag.VALUE for p in after.pieces) > sum(p.tag is Tag.VALUE for p in before.pieces)
+
+
+def test_a_text_without_its_beginning_says_nothing_that_stood_there() -> None:
+    before, after = changed("truncated_start", "tsv")
+    assert text_of(before).endswith(text_of(after))
+    assert after.title is None or after.title in squash(text_of(after))
+    assert after.organ is None or after.organ in text_of(after)
+
+
+def test_quoted_lines_all_begin_with_the_mark() -> None:
+    _, after = changed("quoted_lines", "cell_per_line")
+    lines = text_of(after).split("\n")
+    assert {line[0] for line in lines} in ({">"}, {"|"})
+
+
+def test_spaces_for_tabs_keep_the_places_of_cells() -> None:
+    before, after = changed("spaced_tabs", "tsv")
+    rows = zip(rows_of(before.pieces), rows_of(after.pieces), strict=True)
+    assert all(a.keys == b.keys for a, b in rows)
+    assert not any("\t" in p.text for row in rows_of(after.pieces) for p in after.pieces[row.start : row.end])
+
+
+def widths_of_rows(laid: Laid) -> list[int]:
+    """Display columns up to the last number of each row on one line."""
+    rows = [laid.pieces[row.start : row.end - 1] for row in rows_of(laid.pieces) if row.keys]
+    lines = [row for row in rows if row[-1].tag is Tag.VALUE and not any("\n" in piece.text for piece in row)]
+    return [sum(display_width(piece.text) for piece in line) for line in lines]
+
+
+def test_labels_on_a_page_leave_the_numbers_in_their_columns() -> None:
+    compared = 0
+    for seed in range(8):
+        before = laid_out(seed % 4, "columns")
+        after = damage(before, Chooser(Random(seed)), ("spaced_text",))
+        assert widths_of_rows(before) == widths_of_rows(after)
+        compared += len(widths_of_rows(before)) * bool(after.damage)
+    assert compared

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from collections import defaultdict
 from random import Random
@@ -10,7 +12,7 @@ import pytest
 
 from reports.tags import Tag
 from training.synthesis.draft import CellContent, Draft, GridCell, Heading, Paragraph, Table, Title
-from training.synthesis.layouts import HELDOUT_LAYOUTS, LAYOUTS, TRAIN_LAYOUTS, Border, lay_out
+from training.synthesis.layouts import HELDOUT_LAYOUTS, LAYOUTS, TRAIN_LAYOUTS, Border, Split, lay_out
 from training.synthesis.layouts.grid import flatten, label_columns, resolve
 from training.synthesis.layouts.writer import display_width, wrap
 from training.synthesis.pieces import GoldSpan, gold_report
@@ -106,9 +108,58 @@ def test_same_seed_same_pieces(name: str) -> None:
 def test_layouts_held_out_from_training() -> None:
     held = set(HELDOUT_LAYOUTS) - set(TRAIN_LAYOUTS)
     assert len(held) >= 3
-    chosen = {lay_out(small_draft(), Random(seed)).layout for seed in range(200)}
-    assert chosen <= set(TRAIN_LAYOUTS)
-    assert held & {lay_out(small_draft(), Random(seed), split="heldout").layout for seed in range(200)}
+    chosen = {lay_out(small_draft(), Random(seed)).layout for seed in range(1500)}
+    assert chosen == set(TRAIN_LAYOUTS)
+    assert {lay_out(small_draft(), Random(seed), split="heldout").layout for seed in range(1500)} == set(LAYOUTS)
+
+
+def ways_and_hashes(layout: str, split: Split = "train") -> set[tuple[tuple[str, ...], bool]]:
+    """The ways of writing tables, and whether headings are marked as Markdown's, in reports of a layout."""
+    found = set()
+    for seed in range(60):
+        pieces = lay_out(small_draft(), Random(seed), name=layout, split=split).pieces
+        ways = tuple(piece.way for piece in pieces if isinstance(piece, Border) and piece.way)
+        found.add((ways, "".join(piece.text for piece in pieces).count("## 三、") > 0))
+    return found
+
+
+def test_styles_of_prose_cross_with_ways_of_writing_tables() -> None:
+    assert ways_and_hashes("tsv") == {(("tsv",), False), (("tsv",), True)}
+    mixed = {ways[0] for ways, _ in ways_and_hashes("mixed")}
+    assert len(mixed) > 8 and mixed <= set(TRAIN_LAYOUTS)
+    assert {ways[0] for ways, _ in ways_and_hashes("mixed", "heldout")} - set(TRAIN_LAYOUTS)
+
+
+def small_text(name: str, seed: int = 0) -> str:
+    return gold_report(lay_out(small_draft(), Random(seed), name=name), "x").text
+
+
+def test_json_rows_can_be_parsed() -> None:
+    for seed in range(10):
+        lines = [line.rstrip(",") for line in small_text("json_rows", seed).split("\n") if line.startswith("{")]
+        rows = [list(json.loads(line).values()) for line in lines]
+        assert [[str(value) for value in row[1:]] for row in rows] == [["12", "13"], ["", "0"]]
+
+
+def test_comma_separated_values_can_be_parsed() -> None:
+    for seed in range(10):
+        lines = [line for line in small_text("csv", seed).split("\n") if "," in line]
+        rows = list(csv.reader(lines))
+        assert [row[-2:] for row in rows] == [["自然人", "总计"], ["12", "13"], ["", "0"]]
+
+
+def test_column_blocks_have_each_column_below_its_header() -> None:
+    words = small_text("column_blocks").split("\n")
+    at = words.index("自然人")
+    assert words[at + 1 : at + 3] == ["12", ""]
+    assert words[words.index("总计") + 1 :][:2] == ["13", "0"]
+
+
+def test_text_boxes_show_no_blank() -> None:
+    laid = lay_out(small_draft(), Random(0), name="text_boxes")
+    assert not any(piece.tag is Tag.BLANK for piece in laid.pieces)
+    hidden = [piece.key for piece in laid.pieces if isinstance(piece, Border) and piece.role == "hidden"]
+    assert hidden == ["requests.b.natural_person"]
 
 
 def test_unbroken_has_no_line_break_and_no_number_runs_into_another() -> None:

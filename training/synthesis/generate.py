@@ -16,9 +16,10 @@ from typing import Any
 
 from reports.tags import SECTION_KINDS, Tag
 from training.synthesis.damage import damage as do_damage
-from training.synthesis.damage.structure import settle
+from training.synthesis.damage.rows import settle
 from training.synthesis.layouts import Chooser, Split, lay_out
 from training.synthesis.pieces import GoldReport, Piece, gold_report
+from training.synthesis.visible import doubtful_cells, remember
 from training.synthesis.wording import make_draft
 
 _BATCH = 1024  # reports handed to the worker processes at a time
@@ -35,11 +36,12 @@ def generate(
     """
     rng = Random(f"{split}/{seed}")
     draft = make_draft(rng, split=split, form=form)
-    laid = settle(lay_out(draft, rng, split=split, name=layout))
+    laid = remember(settle(lay_out(draft, rng, split=split, name=layout)))
     damaged = rng.random() >= CLEAN_SHARE
     if damaged if damage is None else damage:
         laid = do_damage(laid, Chooser(rng, heldout=split == "heldout"))
-    return gold_report(laid.with_(pieces=cover_blanks(laid.pieces)), f"{split}-{seed:06d}")
+    name = f"{split}-{seed:06d}"
+    return gold_report(laid.with_(pieces=cover_blanks(laid.pieces)), name, doubtful_cells(laid))
 
 
 def cover_blanks(pieces: list[Piece]) -> list[Piece]:

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import random
+import re
 
-from reports.tags import Tag
 from training.synthesis.content import Content
 from training.synthesis.data.headings import SUBHEADINGS
-from training.synthesis.draft import Block, Furniture, GridCell, Paragraph, Subheading, Table
+from training.synthesis.draft import Block, Furniture, Paragraph, Subheading
+from training.synthesis.own_tables import OwnTables
 from training.synthesis.phrases import Phrases
 from training.synthesis.splits import Split, side
 
 _HAN = "一二三四五六七八九十"
 _TOPICS = ("proactive", "requests", "management", "platform", "oversight")
 _NUMBERING = (
-    "（{h}）",
-    "（{h}）",
-    "（{h}）",
-    "({h})",
-    "（{h}） ",
-    "({h}) ",
-    "{n}.",
-    "{n}、",
-    "",
-    "{h}是",
-    "（{n}）",
+    *("（{h}）", "（{h}）", "（{h}）", "({h})", "（{h}） ", "({h}) ", "{n}.", "{n}、", "", "{h}是", "（{n}）"),
+    *("{s}.{n}", "{s}.{n} ", "{h}）", "{n}）", "{h}. ", "（{h}）、", "【{h}】", "● ", "{c}", "◆", "[{h}]"),
 )
-_ENDING = ("", "", "", "", "。", "：", ":", "。")
-_LISTS = ("{h}是", "{h}是", "{h}是", "（{h}）", "{n}.", "{n}、", "（{n}）", "第{h}，", "{c}")
+_ENDING = ("", "", "", "", "", "。", "：", ":", "。", "；", "——")
+_LISTS = (
+    *("{h}是", "{h}是", "{h}是", "（{h}）", "{n}.", "{n}、", "（{n}）", "第{h}，", "{c}"),
+    *("{h}要", "{n}）", "其{h}，", "{n}. ", "({n})", "{h}、", "第{h}是"),
+)
+_TIMED = re.compile(r"\d{4}年|二〇|今年|一年来|全年|本年|过去一年|截至|年内")  # such a clause needs no other opener
 _YEAR_HAN = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
@@ -45,6 +41,7 @@ def narrative_values(content: Content) -> dict[str, str]:
         "last_year": str(year - 1),
         "next_year": str(year + 1),
         "year_han": str(year).translate(_YEAR_HAN),
+        "next_year_han": str(year + 1).translate(_YEAR_HAN),
     }
     for slot, row in (
         ("new", requests[0]),
@@ -80,6 +77,8 @@ class Narrator:
         self.numbering = rng.choice(_NUMBERING)
         self.ending = rng.choice(_ENDING)
         self.list_style = rng.choice(_LISTS)
+        self.section = 1  # for subheadings numbered 5.1
+        self.own_tables = OwnTables(rng, self.phrases, content.year)
         self.idle = content.number("requests.new_received.total") == 0
 
     # ------------------------------------------------------------------ pieces of text
@@ -89,7 +88,7 @@ class Narrator:
 
     def _mark(self, pattern: str, index: int) -> str:
         index = min(index, 9)
-        return pattern.format(h=_HAN[index], n=index + 1, c=chr(0x2460 + index))
+        return pattern.format(h=_HAN[index], n=index + 1, c=chr(0x2460 + index), s=self.section)
 
     def _listed(self, clauses: list[str], style: str | None = None) -> str:
         """Clauses as 一是…；二是…。"""
@@ -103,7 +102,8 @@ class Narrator:
         clauses = self.phrases.several(pool, count or self._count())
         if self.rng.random() < 0.3:
             at = self.rng.randrange(len(clauses))
-            clauses[at] = self.phrases.one("list.opener") + clauses[at]
+            if not _TIMED.match(clauses[at]):
+                clauses[at] = self.phrases.one("list.opener") + clauses[at]
         if len(clauses) > 1 and self.rng.random() < 0.35:
             lead = self.phrases.one("list.lead") if self.rng.random() < 0.4 else ""
             return lead + self._listed(clauses)
@@ -125,8 +125,8 @@ class Narrator:
     def _subsection(self, kind: str, index: int, body: list[Block]) -> list[Block]:
         """A subheading in a line of its own or run in before its paragraph."""
         text = self._heading(kind, index)
-        if self.rng.random() < 0.22:
-            return [Subheading(text + self.rng.choice(("。", "。", "：", ":")), True), *body]
+        if self.rng.random() < 0.22 and isinstance(body[0], Paragraph):
+            return [Subheading(text + self.rng.choice(("。", "。", "：", ":", "——", "；")), True), *body]
         return [Subheading(text + self.ending), *body]
 
     # ------------------------------------------------------------------ parts of a report
@@ -168,12 +168,75 @@ class Narrator:
             spread = [Paragraph(self._mark(marks, index) + point) for index, point in enumerate(points)]
             place = rng.randint(0, len(blocks))
             blocks[place:place] = spread
-        if rng.random() < 0.12:
-            blocks.insert(rng.randint(0, len(blocks)), self._own_table())
-        if rng.random() < 0.03:  # what is left of a chart
-            place = rng.randint(0, len(blocks))
-            blocks[place:place] = [Furniture(line) for line in self.phrases.several("debris.chart", rng.randint(1, 3))]
+        if rng.random() < 0.14:
+            self._put(blocks, [*self._table_lead(), self.own_tables.table()])
+        if rng.random() < 0.04:  # what is left of a chart
+            self._put(blocks, self.chart())
+        if rng.random() < 0.07:
+            self._put(blocks, self.count_lines())
+        if rng.random() < 0.015:
+            lines = self.phrases.several("gist.lines", rng.randint(2, 8), ordered=True)
+            self._put(blocks, [Paragraph(line) for line in lines])
         return blocks
+
+    def _put(self, blocks: list[Block], new: list[Block]) -> None:
+        """Insert blocks anywhere but between a subheading and the paragraph that it runs into."""
+        places = [i for i in range(len(blocks) + 1) if not (i and isinstance(blocks[i - 1], Subheading))]
+        place = self.rng.choice(places)
+        blocks[place:place] = new
+
+    def _table_lead(self) -> list[Block]:
+        return [Paragraph(self.phrases.one("chart.title"))] if self.rng.random() < 0.3 else []
+
+    def count_lines(self) -> list[Block]:
+        """Counts in lines of their own, in the words of the official labels, at times apart from their numbers."""
+        rng = self.rng
+        blocks: list[Block] = [Paragraph(self.phrases.one("lines.lead"))] if rng.random() < 0.7 else []
+        marks = rng.choice(("", "{n}.", "（{h}）", "{c}", "{h}、", "· ", "- "))
+        if rng.random() < 0.7:
+            lines = self.phrases.several("lines.outcome", rng.randint(2, 8))
+            stop = rng.choice(("", "。", "；", "，"))
+            return blocks + [Paragraph(self._mark(marks, i) + line + stop) for i, line in enumerate(lines)]
+        for line in self.phrases.several("lines.split", rng.randint(2, 6)):
+            number = rng.choice((0, rng.randint(1, 90), rng.randint(1, 9000)))
+            blocks += [Paragraph(line), Paragraph(f"{number:,}" if rng.random() < 0.1 else str(number))]
+        return blocks
+
+    def chart(self) -> list[Block]:
+        """What is left of a chart: its title, the numbers of its axis, legend and labels, each where it stood."""
+        rng = self.rng
+        if rng.random() < 0.4:
+            return [Furniture(line) for line in self.phrases.several("debris.chart", rng.randint(1, 4))]
+        parts = [self.phrases.one("chart.title")] if rng.random() < 0.6 else []
+        legend = self.phrases.several("chart.legend", rng.randint(2, 6))
+        step = rng.choice((1, 5, 20, 100, 500))
+        axis = [str(step * i) for i in range(rng.randint(3, 8), -1, -1)]
+        share = rng.random() < 0.4
+        labels = [f"{rng.randint(0, 99)}%" if share else str(rng.randint(0, 9 * step)) for _ in legend]
+        groups = [group for group in (axis, legend, labels) if rng.random() < 0.75]
+        rng.shuffle(groups)
+        apart = rng.random() < 0.6  # a line each
+        for group in groups:
+            parts += group if apart else [rng.choice((" ", "\t", "  ")).join(group)]
+        return [Furniture(part) for part in parts]
+
+    def contact(self) -> list[Block]:
+        """Address, telephone and the like, a line each."""
+        lead = [self.phrases.one("contact.lead")] if self.rng.random() < 0.5 else []
+        lines = self.phrases.several("contact.line", self.rng.randint(2, 6))
+        return [Paragraph(line) for line in lead + lines]
+
+    def extra(self) -> list[Block]:
+        """The body of a section of the organ's own."""
+        body: list[Block] = [Paragraph(self._sentences("extra.clause", self.rng.randint(1, 4)))]
+        draw = self.rng.random()
+        if draw < 0.25:
+            body.append(self.own_tables.table())
+        elif draw < 0.4:
+            body += self.contact()
+        elif draw < 0.5:
+            body += self.count_lines()
+        return body
 
     def _topic(self, topic: str) -> list[Block]:
         body = self._long(f"overview.{topic}")
@@ -194,9 +257,16 @@ class Narrator:
 
     def after_table(self, kind: str) -> list[Block]:
         """Remarks under a table, seldom: notes, explanations of terms, counts again."""
-        if self.rng.random() < 0.08:
-            return [Paragraph(self.phrases.one(self.rng.choice((f"before.{kind}", "terms.note", "terms.prose"))))]
-        return [self._own_table()] if self.rng.random() < 0.012 else []
+        rng = self.rng
+        if rng.random() < 0.08:
+            return [Paragraph(self.phrases.one(rng.choice((f"before.{kind}", "terms.note", "terms.prose"))))]
+        draw = rng.random()
+        if draw < 0.015:
+            return [*self._table_lead(), self.own_tables.table()]
+        if draw < 0.025:
+            lines = self.phrases.several("note.line", rng.randint(2, 7), ordered=True)
+            return [Paragraph(line) for line in lines]
+        return self.count_lines() if draw < 0.032 else []
 
     def instead_of_table(self, kind: str) -> list[Block]:
         """The sentence that some reports give in place of a table."""
@@ -204,9 +274,15 @@ class Narrator:
 
     def problems(self) -> list[Block]:
         """存在的主要问题及改进情况."""
-        rng = self.rng
+        rng, self.section = self.rng, 5
         if rng.random() < 0.05:
             return [Paragraph(self.phrases.one("problems.none"))]
+        if rng.random() < 0.04:  # what was said of the requests is said again
+            return [Paragraph(self.phrases.one("terms.prose")), *self._weak_points()]
+        return self._weak_points()
+
+    def _weak_points(self) -> list[Block]:
+        rng = self.rng
         few = (1, 2, 2, 3) if self.length < 2 else (2, 3, 3, 4, 5, 6)
         problems = self.phrases.several("problems.item", rng.choice(few))
         measures = self.phrases.several("measures.item", rng.choice(few))
@@ -234,7 +310,7 @@ class Narrator:
 
     def other(self) -> list[Block]:
         """其他需要报告的事项."""
-        rng = self.rng
+        rng, self.section = self.rng, 6
         draw = rng.random()
         if draw < 0.28:
             return [Paragraph(self.phrases.one("other.none"))]
@@ -259,6 +335,12 @@ class Narrator:
         lines = self.phrases.several("web.navigation", self.rng.randint(1, 4))
         return [Furniture(line) for line in lines]
 
+    def letterhead(self) -> list[Block]:
+        """What an official letter has above its title: the organ, a document number."""
+        if self.rng.random() > 0.06:
+            return []
+        return [Paragraph(line) for line in self.phrases.several("letterhead.line", self.rng.randint(1, 3))]
+
     def publication(self) -> list[Block]:
         """The line of date, source and document number under the title."""
         if self.rng.random() > 0.22:
@@ -274,42 +356,21 @@ class Narrator:
         rng, blocks = self.rng, list[Block]()
         if rng.random() < 0.2:
             name = self.content.organ.name
-            date = self.phrases.fill("{next_year}年1月{2-31}日")
-            blocks += [Paragraph(name), Paragraph(date)] if rng.random() < 0.8 else [Paragraph(date)]
+            date = self.phrases.one("signature.date")
+            both = [f"{name}{self.rng.choice(('', ' ', '　　'))}{date}"] if rng.random() < 0.1 else [name, date]
+            blocks += [Paragraph(line) for line in (both if rng.random() < 0.8 else [date])]
         if rng.random() < 0.05:
-            blocks.append(Paragraph(self.phrases.one("web.attachment")))
+            lines = self.phrases.several("web.attachment", rng.choice((1, 1, 1, 2, 3)))
+            blocks += [Paragraph(line) for line in (["附件：", *lines] if len(lines) > 1 else lines)]
         if rng.random() < 0.03:
-            blocks += [Paragraph(self.phrases.one("web.attachment")), self._statistics()]
-        if rng.random() < 0.06:
-            blocks += [Furniture(line) for line in self.phrases.several("debris.chart", rng.randint(1, 4))]
+            blocks += [Paragraph(self.phrases.one("web.attachment")), self.own_tables.statistics()]
+        if rng.random() < 0.04:
+            blocks += self.contact()
+        if rng.random() < 0.015:
+            lines = self.phrases.several("note.line", rng.randint(2, 7), ordered=True)
+            blocks += [Paragraph(line) for line in lines]
+        if rng.random() < 0.07:
+            blocks += self.chart()
         if rng.random() < 0.07:
             blocks += [Furniture(line) for line in self.phrases.several("web.foot", rng.randint(1, 4))]
         return blocks
-
-    def _statistics(self) -> Table:
-        """The statistics sheet of earlier years, which some organs still attach: like an official table, yet none."""
-        rng, rows = self.rng, [["指标名称", "计量单位", "统计数"]]
-        if rng.random() < 0.5:
-            rows = [["统计指标", "单位", f"{self.content.year}年数据"]]
-        for line in self.phrases.several("own.statistics", rng.randint(6, 40), ordered=True):
-            unit = rng.choice(("条", "件", "件", "次", "人", "——", "万元", "篇"))
-            rows.append([line, unit, str(rng.choice((0, 0, 0, rng.randint(1, 60), rng.randint(1, 9000))))])
-        return Table("foreign", [[GridCell(text, Tag.PROSE) for text in row] for row in rows])
-
-    def _own_table(self) -> Table:
-        """A table of the organ's own: counts by channel, by field, or by applicant."""
-        rng = self.rng
-        names = self.phrases.several(rng.choice(("own.channels", "own.fields", "own.requests")), rng.randint(2, 8))
-        head = self.phrases.fill(
-            rng.choice(
-                ("序号 项目 数量", "渠道 信息数量（条）", "指标名称 单位 数量", "类别 本年数 占比", "项目 统计数")
-            )
-        )
-        columns = head.split(" ")
-        rows = [[GridCell(text, Tag.PROSE) for text in columns]] if rng.random() < 0.85 else []
-        for index, name in enumerate(names, 1):
-            cells = [str(index), name] if columns[0] == "序号" else [name]
-            while len(cells) < len(columns):
-                cells.append(rng.choice((str(rng.randint(0, 3000)), "件", "条", "0", f"{rng.randint(0, 100)}%")))
-            rows.append([GridCell(text, Tag.PROSE) for text in cells])
-        return Table("foreign", rows)

@@ -21,9 +21,14 @@ _ZEROS: tuple[tuple[Zeros, int], ...] = (
     ("mark", 10),
     ("some_marks", 6),
 )
-_MARKS = (("/", 40), ("-", 20), ("—", 14), ("无", 20), ("不适用", 2), ("／", 2), ("－", 2))
+_MARKS = (
+    *(("/", 38), ("-", 19), ("—", 12), ("无", 19), ("不适用", 2), ("／", 2), ("－", 2)),
+    *(("——", 2), ("--", 2), ("不涉及", 1), ("–", 1)),
+)
 _FULL_WIDTH = str.maketrans("0123456789.,+-", "０１２３４５６７８９．，＋－")
-_WORDS = ("见附件", "详见说明", "见附表", "待统计", "详见附表")
+_WORDS = ("见附件", "详见说明", "见附表", "待统计", "详见附表", "若干", "未统计", "另行公布", "见网站", "数据待核")
+_HAN = "零一二三四五六七八九"
+_POWERS = ((1000, "千"), (100, "百"), (10, "十"), (1, ""))
 
 
 def weighted(rng: random.Random, table: tuple[tuple[T, int], ...]) -> T:
@@ -40,6 +45,7 @@ class NumberStyle:
     hole: float = 0.0
     separator: str = ""
     full_width: bool = False
+    han: bool = False  # 十二 for 12
     unit: str = ""
     decimal_zero: str = "0"
     amount_unit: str = ""
@@ -55,6 +61,7 @@ def draw_style(rng: random.Random) -> NumberStyle:
         hole=rng.choice((0.02, 0.1, 0.3, 0.6)),
         separator=rng.choice((",", ",", "，")) if 0.02 < odd < 0.1 else "",
         full_width=odd < 0.02,
+        han=0.97 < odd < 0.976,
         unit=rng.choice(("件", "件", "项", "个")) if odd > 0.98 else "",
         decimal_zero=rng.choices(("0", "0.00", "0.0"), (85, 11, 4))[0],
         amount_unit=rng.choice(("万元", "万", "元")) if rng.random() < 0.12 else "",
@@ -67,6 +74,19 @@ def _digits(value: float, style: NumberStyle) -> str:
     return text.replace(",", style.separator) if style.separator else text
 
 
+def in_han(value: int) -> str:
+    """A whole number from 0 to 9999 in Chinese numerals: 一百零五, 十二. ValueError beyond."""
+    if not 0 <= value <= 9999:
+        raise ValueError(f"no numeral for {value}")
+    text, gap = "", False
+    for power, word in _POWERS:
+        digit = value // power % 10
+        if digit:
+            text += ("零" if gap and text else "") + _HAN[digit] + word
+        gap = digit == 0
+    return text.removeprefix("一") if 10 <= value < 20 else text or "零"
+
+
 def write_number(value: float, kind: Kind, style: NumberStyle) -> str:
     """The raw writing of ``value``; its unit and sign included where the style writes them."""
     if kind == "change":
@@ -74,6 +94,8 @@ def write_number(value: float, kind: Kind, style: NumberStyle) -> str:
         raw = "0" if value == 0 else (minus if value < 0 else plus) + str(abs(value))
     elif kind == "amount":
         raw = (style.decimal_zero if value == 0 else _digits(value, style)) + style.amount_unit
+    elif style.han and 0 <= value <= 9999 and value != 1:  # 一 alone could be a dash
+        raw = in_han(int(value)) + style.unit
     else:
         raw = _digits(value, style) + style.unit
     return raw.translate(_FULL_WIDTH) if style.full_width else raw

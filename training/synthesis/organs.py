@@ -58,6 +58,14 @@ def _own(name: str, rng: random.Random) -> str:
         ("街道办事处", ("我街道", "街道", "本街道", "街道办", "我办事处")),
         ("办事处", ("我街道", "办事处")),
         ("街道", ("我街道", "街道")),
+        ("兵团", ("我师", "师市")),
+        ("师", ("我师", "全师")),
+        ("署", ("我署", "署机关")),
+        ("站", ("我站", "本站")),
+        ("所", ("我所", "所里")),
+        ("馆", ("我馆", "本馆")),
+        ("院", ("我院", "本院")),
+        ("会", ("我会", "本会")),
         ("厅", ("我厅", "本厅", "省厅")),
         ("分局", ("我局", "分局")),
         ("局", ("我局", "本局", "局机关", "我单位")),
@@ -77,16 +85,19 @@ def _own(name: str, rng: random.Random) -> str:
     return rng.choice(("我单位", "本单位", "本机关"))
 
 
+_PEOPLES = ("回族", "土家族", "瑶族", "满族", "壮族", "畲族", "苗族", "侗族", "彝族", "蒙古族")
+
+
 def _region(rng: random.Random, split: Split) -> tuple[str, str]:
     """A region below the province and its level's word."""
-    level = rng.choices(("市", "区", "县", "旗", "州"), (30, 35, 28, 4, 3))[0]
+    level = rng.choices(("市", "区", "县", "旗", "州", "盟", "地区"), (30, 34, 27, 4, 3, 1, 1))[0]
     name = place(rng, split)
     if level == "州":
         return f"{name}{rng.choice(('藏族', '彝族', '苗族侗族', '哈萨克', '回族'))}自治州", "州"
     if level == "旗":
         return f"{name}{rng.choice(('左旗', '右旗', '旗', '中旗'))}", "旗"
     if level == "县" and rng.random() < 0.1:
-        return f"{name}{rng.choice(('回族', '土家族', '瑶族', '满族', '壮族'))}自治县", "县"
+        return f"{name}{rng.choice(_PEOPLES)}自治县", "县"
     return name + level, level
 
 
@@ -101,21 +112,28 @@ def _local_bureau(rng: random.Random, split: Split) -> Organ:
 def _township(rng: random.Random, split: Split) -> Organ:
     region, _ = _region(rng, split)
     prefix = rng.choices((region, "", f"{place(rng, split)}市{region}"), (55, 25, 20))[0]
-    kind = rng.choices(("镇", "乡", "街道"), (42, 18, 40))[0]
+    kind = rng.choices(("镇", "乡", "街道", "民族乡", "苏木"), (42, 16, 38, 3, 1))[0]
     own = _street(rng, split) if kind == "街道" and rng.random() < 0.5 else place(rng, split)
     if kind == "街道":
         name = prefix + own + rng.choices(("街道办事处", "街道", "办事处", "街道办"), (60, 20, 12, 8))[0]
         called = rng.choice(("我街道", "街道", "本街道", "我办事处"))
         return Organ(name, called, own + "街道", "街道", True)
     name = f"{prefix}{own}{kind}" + rng.choices(("人民政府", "", "政府"), (70, 22, 8))[0]
-    called = rng.choice((f"我{kind}", f"全{kind}", f"{kind}政府", "本机关", f"{own}{kind}"))
-    return Organ(name, called, own + kind, kind, True)
+    if kind == "民族乡":
+        name = name.replace("民族乡", rng.choice(_PEOPLES) + rng.choice(("乡", "民族乡")))
+    short = kind[-1] if kind != "苏木" else kind
+    called = rng.choice((f"我{short}", f"全{short}", f"{short}政府", "本机关", f"{own}{short}"))
+    return Organ(name, called, own + short, short, True)
 
 
 def _government(rng: random.Random, split: Split) -> Organ:
     region, level = _region(rng, split)
     prefix = f"{place(rng, split)}市" if level in ("区", "县") and rng.random() < 0.25 else ""
     ending = rng.choices(("人民政府", "人民政府办公室", "政府办公室", "", "政府"), (50, 22, 8, 14, 6))[0]
+    if level in ("盟", "地区"):
+        ending = rng.choice(("行政公署", "行署", "行政公署办公室"))
+    elif level in ("区", "县", "市") and rng.random() < 0.06:  # all levels from the province on
+        prefix = f"{place(rng, split)}省{place(rng, split)}市"
     name = prefix + region + ending
     own = f"我{level}" if not ending.endswith("办公室") else rng.choice(("我办", "本办公室", f"{level}政府办公室"))
     return Organ(name, own, region, level, not ending.endswith("办公室"))
@@ -146,7 +164,10 @@ def _ministry(rng: random.Random, split: Split) -> Organ:
 
 def _filled(pool: tuple[str, ...], rng: random.Random, split: Split) -> Organ:
     region, level = _region(rng, split)
-    name = rng.choice(side(pool, split)).replace("{R}", region).replace("{P}", place(rng, split))
+    name = rng.choice(side(pool, split)).replace("{R}", region)
+    name = name.replace("{N}", rng.choice("一二三四五六七八九十"))
+    while "{P}" in name:
+        name = name.replace("{P}", place(rng, split), 1)
     return Organ(name, _own(name, rng), region, level, False)
 
 

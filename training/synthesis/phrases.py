@@ -57,24 +57,29 @@ class Phrases:
         self.rng = rng
         self.split = split
         self.values = values
+        self.used: dict[str, set[int]] = {}  # what the report has said, by pool
+        self.fillers: dict[str, list[str]] = {}  # what last filled a slot, by pool
 
     def fill(self, template: str) -> str:
         """The template with every slot filled, slots inside of fillers included."""
         while "{" in template:
             template = _SLOT.sub(self._slot, template)
-        return template
+        return template.replace("等等", "等")  # a list that ends in 等, and 等 in the template behind it
 
     def one(self, pool: str) -> str:
         """One phrase of a pool, filled."""
         return self.fill(self.rng.choice(pool_of(pool, self.split)))
 
     def several(self, pool: str, count: int, *, ordered: bool = False) -> list[str]:
-        """``count`` different phrases of a pool, filled; fewer where the pool is smaller.
+        """``count`` different phrases of a pool, filled; fewer where the pool is smaller, new ones while they last.
 
         ``ordered``: in the pool's order, otherwise in any.
         """
         phrases = pool_of(pool, self.split)
-        chosen = self.rng.sample(range(len(phrases)), min(count, len(phrases)))
+        used = self.used.setdefault(pool, set())
+        fresh = [index for index in range(len(phrases)) if index not in used]
+        chosen = self.rng.sample(fresh if len(fresh) >= count else range(len(phrases)), min(count, len(phrases)))
+        used.update(chosen)
         return [self.fill(phrases[index]) for index in (sorted(chosen) if ordered else chosen)]
 
     def _slot(self, match: re.Match[str]) -> str:
@@ -84,4 +89,8 @@ class Phrases:
         numbers = _RANGE.fullmatch(name)
         if numbers:
             return str(self.rng.randint(int(numbers[1]), int(numbers[2])))
-        return self.rng.choice(pool_of(name, self.split))
+        pool = pool_of(name, self.split)
+        last = self.fillers.setdefault(name, [])
+        filler = self.rng.choice([phrase for phrase in pool if phrase not in last[-3:]] or pool)
+        last.append(filler)
+        return filler

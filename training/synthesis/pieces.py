@@ -24,7 +24,10 @@ class Piece:
 
 @dataclass(slots=True)
 class Laid:
-    """A report laid out: its pieces, the name of the layout, the damage done, and the gold so far."""
+    """A report laid out: its pieces, the name of the layout, the damage done, and the gold so far.
+
+    ``absent``, ``labels`` and ``written`` say how it was before damage, so that what damage took away can be told.
+    """
 
     pieces: list[Piece]
     layout: str
@@ -34,6 +37,9 @@ class Laid:
     year: int | None = None
     form: str = "2021"
     cells: dict[str, CellContent] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()  # cells that the report never had
+    labels: dict[str, str] = field(default_factory=dict)  # each row's own label as first laid out, by "table.row"
+    written: tuple[str, ...] = ()  # the keys in the order in which the text first had them
 
     def with_(self, **changes: object) -> Laid:
         return replace(self, **changes)  # type: ignore[arg-type]
@@ -51,7 +57,7 @@ class GoldSpan:
 
 @dataclass(slots=True)
 class GoldReport:
-    """A synthetic report and all that reading it must give."""
+    """A synthetic report and all that reading it must give; where ``doubtful``, a sign of doubt does as well."""
 
     name: str
     text: str
@@ -63,9 +69,10 @@ class GoldReport:
     year: int | None
     form: str
     cells: dict[str, CellContent]
+    doubtful: frozenset[str] = frozenset()  # cells whose place cannot be told from the text
 
 
-def gold_report(laid: Laid, name: str) -> GoldReport:
+def gold_report(laid: Laid, name: str, doubtful: frozenset[str] = frozenset()) -> GoldReport:
     """Join a laid-out report's pieces; the spans follow from their lengths."""
     spans: list[GoldSpan] = []
     parts: list[str] = []
@@ -77,5 +84,15 @@ def gold_report(laid: Laid, name: str) -> GoldReport:
         parts.append(piece.text)
         at = end
     return GoldReport(
-        name, "".join(parts), spans, laid.layout, laid.damage, laid.title, laid.organ, laid.year, laid.form, laid.cells
+        name,
+        "".join(parts),
+        spans,
+        laid.layout,
+        laid.damage,
+        laid.title,
+        laid.organ,
+        laid.year,
+        laid.form,
+        laid.cells,
+        doubtful,
     )

@@ -15,16 +15,21 @@ from training.synthesis.content import Content
 from training.synthesis.data.table_labels import (
     APPLICANTS,
     CORNERS,
+    EXTRA_REQUEST_ROWS,
     EXTRA_ROWS,
     INFORMATION,
     LEGAL_PERSONS,
     NOTES,
+    REMARK_HEADS,
+    REMARKS,
+    SUM_ROWS,
+    TABLE_TITLES,
     UNITS,
 )
 from training.synthesis.draft import CellContent, GridCell
 from training.synthesis.draft import Table as DraftTable
 from training.synthesis.labels import LabelStyle, draw_label_style
-from training.synthesis.splits import Split
+from training.synthesis.splits import Split, side
 
 Rows = list[list[GridCell]]
 MISSING = CellContent(None, "missing")
@@ -41,11 +46,14 @@ class TableWriter:
     def __init__(self, content: Content, rng: random.Random, split: Split, *, ascii_text: bool = False) -> None:
         self.content = content
         self.rng = rng
+        self.split = split
         self.style: LabelStyle = draw_label_style(rng, split, ascii_text)
         self.lost_rows = self._lose_rows() if rng.random() < 0.02 else frozenset()
         self.labels: dict[str, str] = {}  # a label that occurs again is written as before
         self.redraw = rng.random() < 0.35  # the clerk left the official shape
         self.lost_column = self._lose_column() if self.redraw and rng.random() < 0.03 else ""
+        self.remarks = self.redraw and rng.random() < 0.05  # a column of remarks at the end
+        self.information = self._either(INFORMATION, 0.6)  # most clerks head every block alike
 
     def tables(self, name: str) -> list[DraftTable]:
         """The blocks that hold table ``name``: one or more grids, and a note beside them at times."""
@@ -54,7 +62,32 @@ class TableWriter:
             "requests": self._requests,
             "reviews": self._reviews,
         }
-        return makers[name](self.content.tables[name])
+        grids = makers[name](self.content.tables[name])
+        if self.redraw:
+            self._surround(name, grids[0].rows)
+        return grids
+
+    def _surround(self, name: str, grid: Rows) -> None:
+        """Seldom, what a clerk puts into a table above and below its own rows: title, unit, an empty row, a sum."""
+        rng, width = self.rng, _width(grid)
+        above = []
+        if rng.random() < 0.03:
+            title = rng.choice(side(TABLE_TITLES[name], self.split)).format(year=self.content.year)
+            above.append([GridCell(self.style.plain(title), Tag.PROSE, None, 1, width)])
+        if rng.random() < 0.03:
+            above.append([GridCell(self.style.plain(self._one_of(UNITS)), Tag.PROSE, None, 1, width)])
+        grid[:0] = above
+        if rng.random() < 0.02:
+            grid.insert(rng.choice((len(above), len(grid))), [empty() for _ in range(width)])
+
+    def _one_of(self, pool: Sequence[str]) -> str:
+        return self.rng.choice(side(pool, self.split))
+
+    def _either(self, pool: Sequence[str], official: float) -> str:
+        """The form's own wording, which leads the pool, or another; always the form's where nothing was redrawn."""
+        if not self.redraw or self.rng.random() < official:
+            return pool[0]
+        return self._one_of(pool[1:])
 
     def drop(self, name: str) -> None:
         """Leave a whole table out of the report."""
@@ -125,19 +158,27 @@ class TableWriter:
         kept = self._kept(table, block.rows)
         span = len(block.columns) if shape == "several" else width
         spare = span - len(block.columns)
-        head = [self._column_label(self.rng.choice(INFORMATION) if self.redraw else INFORMATION[0])]
+        again = self.redraw and self.rng.random() < 0.1
+        head = [self._column_label(self._either(INFORMATION, 0.5) if again else self.information)]
         head += [self._column_label(column.label) for column in block.columns]
         rows: Rows = [head]
         for row in kept:
             rows.append([self._row_label(row.label), *self._values(table, row)])
         if self.redraw and self.rng.random() < 0.02:
-            rows.append(self._foreign_row(block))
+            own = {row.label for row in table.rows}
+            label = self._one_of([label for label in EXTRA_ROWS if label not in own])
+            rows.append(self._foreign_row(label, len(block.columns)))
+        if self.redraw and len(kept) > 1 and self.rng.random() < 0.02:
+            rows.append(self._foreign_row(self._one_of(SUM_ROWS), len(block.columns)))
         for row_cells in rows:
             if spare and filler:
                 row_cells.extend(empty() for _ in range(spare))
             elif spare:
                 row_cells[-1].colspan = 1 + spare
-        caption = GridCell(self.style.plain(block.heading or ""), Tag.CAPTION)
+        if self.remarks:
+            self._remark(rows, 1)
+            span += 1
+        caption = GridCell(self.style.caption(block.heading or "", self.rng), Tag.CAPTION)
         if shape == "caption_column":
             caption.rowspan = len(rows)
             rows[0].insert(0, caption)
@@ -146,12 +187,16 @@ class TableWriter:
             rows.insert(0, [caption])
         return rows
 
-    def _foreign_row(self, block: Block) -> list[GridCell]:
+    def _foreign_row(self, label: str, width: int, depth: int = 1) -> list[GridCell]:
         """A row of the organ's own in an official table: its numbers belong to no cell of the form."""
-        own = {row.label for row in self.content.tables["proactive"].rows}
-        label = self.rng.choice([label for label in EXTRA_ROWS if label not in own])
-        cells = [GridCell(label, Tag.ROW_LABEL)]
-        return cells + [GridCell(str(self.rng.randint(0, 9)), Tag.VALUE) for _ in block.columns]
+        cells = [GridCell(self.style.plain(label), Tag.ROW_LABEL, None, 1, depth)]
+        return cells + [GridCell(str(self.rng.choice((0, 0, self.rng.randint(0, 9)))), Tag.VALUE) for _ in range(width)]
+
+    def _remark(self, grid: Rows, head: int) -> None:
+        """A column of remarks at the end; mostly empty, and no part of the form."""
+        grid[0].append(GridCell(self._one_of(REMARK_HEADS), Tag.COLUMN_LABEL, None, head))
+        for row in grid[head:]:
+            row.append(GridCell(self._one_of(REMARKS), Tag.PROSE) if self.rng.random() < 0.15 else empty())
 
     # ------------------------------------------------------------------ table 三
 
@@ -165,13 +210,16 @@ class TableWriter:
         head = self._applicant_head(table, depth, note)
         body = self._nested_body(table, rows) if shape == "nested" else self._flat_body(table, rows, shape)
         width = depth + len(self._columns(table, rows[0].key))
+        if self.redraw and rng.random() < 0.03:  # behind the last row, so that no merged group is cut in two
+            body.append(self._foreign_row(self._one_of((*EXTRA_REQUEST_ROWS, *SUM_ROWS)), width - depth, depth))
         grid = head + body
         if rng.random() < (0.05 if self.redraw else 0.005):
             self._number_rows(grid, len(head), body)
             width += 1
-        if self.redraw and rng.random() < 0.03:
-            grid.insert(0, [GridCell(self.style.plain(rng.choice(UNITS)), Tag.PROSE, None, 1, width)])
-        note_text = self.style.plain(rng.choice(NOTES) if self.redraw else NOTES[0])
+        if self.remarks:
+            self._remark(grid, len(head))
+            width += 1
+        note_text = self.style.plain(self._either(NOTES, 0.5))
         if note in ("last_row", "first_row"):
             grid.insert(0 if note == "first_row" else len(grid), [GridCell(note_text, Tag.NOTE, None, 1, width)])
         blocks: list[DraftTable] = [DraftTable(table.name, grid)]
@@ -188,19 +236,18 @@ class TableWriter:
         if self.lost_column:
             levels = 1
         if note == "corner":
-            text = rng.choice(NOTES) if self.redraw else NOTES[0]
-            corner = GridCell(self.style.plain(text), Tag.NOTE, None, levels, depth)
+            corner = GridCell(self.style.plain(self._either(NOTES, 0.5)), Tag.NOTE, None, levels, depth)
         else:
-            corner = self._column_label(rng.choice(CORNERS) if self.redraw else "", levels, depth)
+            corner = self._column_label(self._either(("", *CORNERS), 0.3), levels, depth)
         first, *middle, last = labels
         if levels == 1:
             return [[corner, *(self._column_label(label) for label in labels)]]
-        legal = GridCell(self.style.plain(rng.choice(LEGAL_PERSONS)), Tag.COLUMN_LABEL, None, 1, len(middle))
+        legal = GridCell(self.style.plain(self._either(LEGAL_PERSONS, 0.6)), Tag.COLUMN_LABEL, None, 1, len(middle))
         upper = [self._column_label(first, 2), legal, self._column_label(last, 2)]
         lower = [self._column_label(label) for label in middle]
         if levels == 2:
             return [[corner, *upper], lower]
-        applicants = GridCell(self.style.plain(rng.choice(APPLICANTS)), Tag.COLUMN_LABEL, None, 1, len(labels))
+        applicants = GridCell(self.style.plain(self._either(APPLICANTS, 0.7)), Tag.COLUMN_LABEL, None, 1, len(labels))
         return [[corner, applicants], upper, lower]
 
     def _nested_body(self, table: Table, rows: Sequence[Row]) -> Rows:
@@ -303,7 +350,7 @@ class TableWriter:
     def _reviews_by_row(self, table: Table, columns: Sequence[str]) -> Rows:
         """Three rows of five numbers instead of one line of fifteen."""
         grouped = self.rng.random() < 0.5
-        grid: Rows = [[self._column_label(self.rng.choice(CORNERS), 1, 2 if grouped else 1)]]
+        grid: Rows = [[self._column_label(self._either(("", *CORNERS), 0.3), 1, 2 if grouped else 1)]]
         grid[0] += [self._column_label(label) for label in columns]
         before: tuple[str, ...] = ()
         for index, row in enumerate(table.rows):

@@ -7,36 +7,41 @@ from typing import Literal
 
 from reports.tags import SECTION_KINDS
 from training.synthesis.content import Content, make_content
-from training.synthesis.data.headings import HEADINGS, MERGED, TITLES
-from training.synthesis.draft import Block, Draft, Heading, Paragraph, Subheading, Title
+from training.synthesis.data.headings import BARE_TITLES, EXTRA_HEADINGS, HEADINGS, MERGED, TITLES
+from training.synthesis.draft import Block, Draft, Furniture, Heading, Paragraph, Subheading, Title
 from training.synthesis.narrative import Narrator
+from training.synthesis.numbers import weighted
 from training.synthesis.splits import Split, side
 from training.synthesis.tables import TableWriter
 
 _HAN = "一二三四五六七八九十"
 _YEAR_HAN = ("〇一二三四五六七八九", "○一二三四五六七八九", "零一二三四五六七八九", "０１２３４５６７８９")
+_FORMAL_HAN = "壹贰叁肆伍陆柒捌玖拾"
+_ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 _NUMBERS = (
-    "{h}、",
-    "{h}、",
-    "{h}、",
-    "{h}、",
-    "{n}、 ",
-    "{h}、 ",
-    "{h}.",
-    "（{h}）",
-    "({h})",
-    "第{h}部分 ",
-    "第{h}部分：",
-    "{h} 、",
-    "{n}.",
-    "{n}、",
-    "",
-    "{h}，",
-    "{h}．",
-    "{n} ",
-    "第{h}部分",
-    "{h}",
+    *("{h}、", "{h}、", "{h}、", "{h}、", "{n}、 ", "{h}、 ", "{h}.", "（{h}）", "({h})", "第{h}部分 ", "第{h}部分："),
+    *(
+        "{h} 、",
+        "{n}.",
+        "{n}、",
+        "",
+        "{h}，",
+        "{h}．",
+        "{n} ",
+        "第{h}部分",
+        "{h}",
+        "{n}. ",
+        "（{n}）",
+        "{h}：",
+        "{f}、",
+    ),
+    *("{r}、", "{r}. ", "第{n}部分 ", "{h}）", "0{n} ", "第{h}、", "{h}。", "{h},", "第{h}章 ", "{n}．"),
 )
+_ENDINGS = (("", 88), ("。", 3), ("：", 4), (":", 2), ("；", 1), ("——", 1), (" ：", 1))
+_WRAPS = (("", "", 195), ("【", "】", 2), ("“", "”", 1), ("〖", "〗", 1), ("<", ">", 1), ("★", "", 1), ("■ ", "", 1))
+_REMARKS = ("（见下表）", "（单位：件）", "（附表）", "（详见附件）", "（统计表）", " （单位：件、万元）")
+_CONTENTS = ("目录", "目 录", "目　　录", "目  录", "目录：", "【目录】", "目 次")
+_LEADERS = ("........", "……", "…………………", "\t", "  ", "·········", " ", "——", "．．．．．", "")
 _ASCII = str.maketrans({"，": ",", "：": ":", "（": "(", "）": ")", "；": ";"})
 
 
@@ -59,24 +64,31 @@ class _Writer:
         self.narrator = Narrator(content, rng, split)
         self.half_width = rng.random() < 0.1  # the whole report has half-width punctuation
         self.tables = TableWriter(content, rng, split, ascii_text=self.half_width)
-        self.number = "{h}、" if rng.random() < 0.55 else rng.choice(_NUMBERS)
-        self.ending = rng.choices(("", "。", "：", ":"), (90, 4, 4, 2))[0]
-        self.drift = rng.choice((0.0, 0.0, 0.0, 0.1, 0.3))  # share of headings numbered in another way
+        self.number = "{h}、" if rng.random() < 0.68 else rng.choice(_NUMBERS)
+        self.ending = weighted(rng, _ENDINGS)
+        self.around = rng.choices([wrap[:2] for wrap in _WRAPS], [wrap[2] for wrap in _WRAPS])[0]
+        self.drift = rng.choice((0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.3))  # share of headings numbered in another way
         self.wording = rng.choice((0.0, 0.15, 0.4, 0.8))  # share of headings in another wording
 
     def draft(self) -> Draft:
         narrator, rng = self.narrator, self.rng
         blocks: list[Block] = narrator.front()
-        title = self._title() if rng.random() > 0.05 else None
+        bare = rng.random() < 0.04
+        title = self._title(bare) if rng.random() > 0.05 else None
+        named = title is not None and not bare
         if title is not None:
+            blocks += narrator.letterhead()
             blocks.append(title)
             if rng.random() < 0.02:  # a web page gives it above the text and in the text
                 blocks += [*narrator.publication(), Title(title.text)]
         blocks += narrator.publication()
         if title is None and rng.random() < 0.3:
             blocks = []
-        blocks += narrator.preamble(named=title is not None)
-        for section in self._order():
+        sections = self._order()
+        contents = self._contents(sections) if rng.random() < 0.03 else []
+        opening = narrator.preamble(named)
+        blocks += [*contents, *opening] if rng.random() < 0.7 else [*opening, *contents]
+        for section in sections:
             blocks += section
         blocks += narrator.back()
         if self.half_width:
@@ -85,11 +97,25 @@ class _Writer:
         content = self.content
         return Draft(blocks, joined, content.organ.name, content.year, content.form, content.cells)
 
+    def _contents(self, sections: list[list[Block]]) -> list[Block]:
+        """A printed table of contents: the headings with the pages they are on."""
+        rng = self.rng
+        leader, paged = rng.choice(_LEADERS), rng.random() < 0.8
+        lines, page = [rng.choice(side(_CONTENTS, self.split))], rng.choice((1, 1, 1, 2, 3))
+        for section in sections:
+            if isinstance(section[0], Heading):
+                lines.append(section[0].text + (f"{leader}{page}" if paged else ""))
+                page += rng.choice((0, 1, 1, 2))
+        return [Furniture(line) for line in lines]
+
     # ------------------------------------------------------------------ title and headings
 
-    def _title(self) -> Title:
+    def _title(self, bare: bool) -> Title:
+        """The title; a ``bare`` one does not name the organ."""
         rng = self.rng
         template = TITLES[0] if rng.random() < 0.25 else rng.choice(side(TITLES, self.split))
+        if bare:
+            template = rng.choice(side(BARE_TITLES, self.split))
         year = str(self.content.year)
         if rng.random() < 0.05:
             year = "".join(rng.choice(_YEAR_HAN[:3])[int(digit)] for digit in year)
@@ -110,8 +136,12 @@ class _Writer:
         shown = place
         if rng.random() < 0.01:
             shown = rng.randrange(6)
-        mark = number.format(h=_HAN[shown], n=shown + 1)
-        return Heading(kind, mark + text.format(year=self.content.year) + self.ending)
+        mark = number.format(h=_HAN[shown], n=shown + 1, f=_FORMAL_HAN[shown], r=_ROMAN[shown])
+        year = self.content.year
+        words = text.format(year=year, next_year=year + 1)
+        if kind in self.content.tables and rng.random() < 0.015:
+            words += rng.choice(side(_REMARKS, self.split))
+        return Heading(kind, self.around[0] + mark + words + self.ending + self.around[1])
 
     # ------------------------------------------------------------------ sections
 
@@ -119,7 +149,7 @@ class _Writer:
         """The sections' blocks in the order in which the report gives them."""
         rng = self.rng
         kinds = list(SECTION_KINDS)
-        merged = rng.random() < 0.02
+        merged = rng.choice(list(MERGED)).split(" ") if rng.random() < 0.03 else ["", ""]
         gone = rng.choices(SECTION_KINDS, (2, 1, 1, 3, 4, 6))[0] if rng.random() < 0.06 else None
         only_heading = rng.random() < 0.35
         sections: list[list[Block]] = []
@@ -132,16 +162,27 @@ class _Writer:
                 place += rng.random() < 0.5
                 continue
             head: list[Block] = [] if kind == gone else [self._heading(kind, place)]
-            if merged and kind == "requests":
-                head = [self._heading(kind, place, MERGED)]
-            elif merged and kind == "reviews":
+            if kind == merged[0]:
+                head = [self._heading(kind, place, MERGED[" ".join(merged)])]
+            elif kind == merged[1]:
                 head, place = [], place - 1
             sections.append(head + body)
             place += 1
-        if rng.random() < 0.02 and not merged and len(sections) > 2:
+        if rng.random() < 0.02 and not merged[0] and len(sections) > 2:
             at = rng.randrange(len(sections) - 1)
             sections[at], sections[at + 1] = sections[at + 1], sections[at]
-        return sections
+        if rng.random() < 0.035:
+            last = rng.random() < 0.7
+            at = len(sections) if last else rng.randint(1, len(sections))
+            sections.insert(at, self._extra_section(place if last else at))
+        return [section for section in sections if section]
+
+    def _extra_section(self, place: int) -> list[Block]:
+        """A section of the organ's own among the six or behind them; its heading is none of theirs."""
+        rng = self.rng
+        mark = self.number.format(h=_HAN[place], n=place + 1, f=_FORMAL_HAN[place], r=_ROMAN[place])
+        words = rng.choice(side(EXTRA_HEADINGS, self.split)).format(year=self.content.year)
+        return [Subheading(self.around[0] + mark + words + self.ending + self.around[1]), *self.narrator.extra()]
 
     def _body(self, kind: str) -> list[Block]:
         narrator = self.narrator

@@ -18,13 +18,19 @@ from training.synthesis.damage.confusables import (
     TRADITIONAL,
     WIDE_DIGITS,
 )
+from training.synthesis.damage.rows import DRAWN, ways
 from training.synthesis.draft import CellContent
-from training.synthesis.layouts.writer import Chooser
+from training.synthesis.layouts.writer import Chooser, display_width
 from training.synthesis.pieces import Laid, Piece
 
 LABELS = frozenset({Tag.COLUMN_LABEL, Tag.ROW_LABEL, Tag.CAPTION, Tag.NOTE})
 HEADINGS = frozenset(tag for tag in Tag if tag.heading_kind) | {Tag.SUBHEADING}
 NOT_APPLICABLE = frozenset({"/", "-", "—", "——", "无", "不适用", "\\", "--", "－", "／", "–", "", "_"})
+
+_BORDERED = frozenset(
+    {"flat_word", "tsv", "pipes", "markdown", "html_in_markdown", "cells_x07", "csv", "json_rows", "latex"}
+)
+_OPEN_TO_BREAKS = frozenset({"flat_word", "cells_x07", "cell_per_line", "text_boxes", "column_blocks"})
 
 _NUMBER = re.compile(r"[+\-−增减加]?\d+(\.\d+)?(件|项|个|条|宗|次|份|起|人|元|万|万元|亿元|%)?")
 
@@ -35,33 +41,57 @@ def reads_as_number(raw: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
-def change_texts(laid: Laid, tags: frozenset[Tag], change: Callable[[str], str]) -> Laid:
-    """The report with the texts under ``tags`` changed; a text is never changed to nothing."""
-    pieces = [
-        replace(piece, text=changed)
-        if piece.tag in tags and piece.text.strip() and (changed := change(piece.text)).strip()
-        else piece
-        for piece in laid.pieces
-    ]
+def change_texts(
+    laid: Laid, tags: frozenset[Tag], change: Callable[[str], str], *, beside: frozenset[str] = frozenset()
+) -> Laid:
+    """The report with the texts under ``tags`` changed; a text is never changed to nothing.
+
+    Labels of tables written in one of the ways ``beside`` stay as they are.
+    """
+    pieces = list(laid.pieces)
+    for i, way in enumerate(ways(laid.pieces)):
+        piece = pieces[i]
+        if piece.tag in tags and piece.text.strip() and not (way in beside and piece.tag in LABELS):
+            changed = change(piece.text)
+            if changed.strip():
+                _put(pieces, i, changed, drawn=way in DRAWN)
     return laid.with_(pieces=pieces)
 
 
-def change_values(laid: Laid, change: Callable[[str], str | None]) -> Laid:
+def _put(pieces: list[Piece], at: int, text: str, *, drawn: bool) -> bool:
+    """Give a piece another text, where there is room for it on the page; whether there was."""
+    following = pieces[at + 1] if drawn and at + 1 < len(pieces) else None
+    if following is not None and following.tag is None and following.text.isspace() and "\n" not in following.text:
+        # A longer text takes from the spaces after it, so that what stands beside it keeps its place.
+        left = display_width(following.text) - display_width(text) + display_width(pieces[at].text)
+        space = following.text[0]
+        if left < 2 or left % display_width(space):
+            return False
+        pieces[at + 1] = replace(following, text=space * (left // display_width(space)))
+    pieces[at] = replace(pieces[at], text=text)
+    return True
+
+
+def change_values(laid: Laid, change: Callable[[str], str | None], *, within: frozenset[str] | None = None) -> Laid:
     """The report with numbers rewritten: ``change`` gives a cell's new text, None to leave it.
+
+    ``within`` names the ways of writing a table in which numbers may change; None for all.
 
     A text that no longer says a number makes the cell "unreadable"; one that by chance says another number
     than before, or "not applicable", is dropped: the gold must stay what a careful reader sees.
     """
     cells = dict(laid.cells)
-    pieces: list[Piece] = []
-    for piece in laid.pieces:
+    pieces = list(laid.pieces)
+    for i, way in enumerate(ways(laid.pieces)):
+        piece = pieces[i]
         content = cells.get(piece.key or "")
-        if piece.tag is Tag.VALUE and content is not None and content.state == "reported":
-            changed = change(piece.text)
-            if changed is not None and changed != piece.text and (state := _state(piece.text, changed)):
-                cells[piece.key or ""] = CellContent(changed.strip(), state)
-                piece = replace(piece, text=changed)
-        pieces.append(piece)
+        if piece.tag is not Tag.VALUE or content is None or content.state != "reported":
+            continue
+        changed = change(piece.text) if within is None or way in within else None
+        if changed is None or changed == piece.text or not (state := _state(piece.text, changed)):
+            continue
+        if _put(pieces, i, changed, drawn=way in DRAWN):
+            cells[piece.key or ""] = CellContent(changed.strip(), state)
     return laid.with_(pieces=pieces, cells=cells)
 
 
@@ -131,8 +161,6 @@ def wide_digits(laid: Laid, chooser: Chooser) -> Laid:
 
 def spaced_digits(laid: Laid, chooser: Chooser) -> Laid:
     """Spaces inside longer numbers ("14 285"), where the layout's own borders keep them apart."""
-    if laid.layout not in ("flat_word", "tsv", "pipes", "markdown", "html_in_markdown", "cells_x07"):
-        return laid
 
     def change(text: str) -> str | None:
         if len(text) < 2 or not text.isdigit() or not chooser.chance(0.5):
@@ -140,7 +168,7 @@ def spaced_digits(laid: Laid, chooser: Chooser) -> Laid:
         at = chooser.rng.randrange(1, len(text))
         return f"{text[:at]} {text[at:]}"
 
-    return change_values(laid, change)
+    return change_values(laid, change, within=_BORDERED)
 
 
 def mixed_widths(laid: Laid, chooser: Chooser) -> Laid:
@@ -165,10 +193,7 @@ def spaced_text(laid: Laid, chooser: Chooser) -> Laid:
         return "".join(shown).strip()
 
     # Two spaces side by side, or a space where spaces part the cells, would make other cells of it.
-    tags = HEADINGS | {Tag.TITLE}
-    if laid.layout not in ("space_row", "unbroken", "mixed"):
-        tags |= LABELS
-    return change_texts(laid, tags, change)
+    return change_texts(laid, HEADINGS | LABELS | {Tag.TITLE}, change, beside=frozenset({"space_row", "unbroken"}))
 
 
 def mojibake(laid: Laid, chooser: Chooser) -> Laid:
@@ -184,18 +209,21 @@ def mojibake(laid: Laid, chooser: Chooser) -> Laid:
 
 def broken_labels(laid: Laid, chooser: Chooser) -> Laid:
     """Labels broken at any place, up to one character a line."""
-    if laid.layout in ("columns", "antiword", "box", "grid_table"):
-        return laid  # these wrap by themselves; a break would tear the drawing
-    mark = "\n" if laid.layout in ("flat_word", "cells_x07", "cell_per_line") else " "
     stacked = chooser.held(0.4) or chooser.chance(0.1)
     share = chooser.pick({0.1: 2, 0.4: 1})
+    pieces = list(laid.pieces)
+    for i, way in enumerate(ways(laid.pieces)):
+        # Drawings wrap by themselves; a break would tear them.
+        if pieces[i].tag in (Tag.COLUMN_LABEL, Tag.ROW_LABEL) and way not in DRAWN and chooser.chance(share):
+            mark = "\n" if way in _OPEN_TO_BREAKS else " "
+            pieces[i] = replace(pieces[i], text=_broken(pieces[i].text, mark, chooser, stacked=stacked))
+    return laid.with_(pieces=pieces)
 
-    def change(text: str) -> str:
-        if len(text) < 2 or "\n" in text or not chooser.chance(share):
-            return text
-        if stacked and len(text) <= 12:
-            return mark.join(text)
-        cuts = sorted(chooser.rng.sample(range(1, len(text)), min(len(text) - 1, chooser.rng.choice((1, 1, 2)))))
-        return mark.join(text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True))
 
-    return change_texts(laid, frozenset({Tag.COLUMN_LABEL, Tag.ROW_LABEL}), change)
+def _broken(text: str, mark: str, chooser: Chooser, *, stacked: bool) -> str:
+    if len(text) < 2 or "\n" in text:
+        return text
+    if stacked and len(text) <= 12:
+        return mark.join(text)
+    cuts = sorted(chooser.rng.sample(range(1, len(text)), min(len(text) - 1, chooser.rng.choice((1, 1, 2)))))
+    return mark.join(text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True))

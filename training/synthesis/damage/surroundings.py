@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.tags import Tag
-from training.synthesis.damage.structure import is_border
+from training.synthesis.damage.rows import MARKED_UP, is_border, ways
 from training.synthesis.layouts.furniture import page_number
 from training.synthesis.layouts.writer import Border, Chooser
 from training.synthesis.pieces import Laid, Piece
@@ -62,8 +62,24 @@ _JUNK = (
     "!img",
     "仅供内部核对使用",
     "扫描全能王 创建",
+    "![](images/{n}.jpg)",
+    "![Image {d}](https://www.example.gov.cn/images/{n}.png)",
+    "[打印](javascript:window.print())",
+    "[首页](/index.html) > [年报](/nb/)",
+    "* [下载附件](./P0{n}.docx)",
 )
-_JUNK_HELDOUT = ("rId{d} image{d}.emf", "PAGE \\* MERGEFORMAT", "¬ ¬ § ¶", "公章处", "WPS 稻壳")
+_JUNK_HELDOUT = (
+    "rId{d} image{d}.emf",
+    "PAGE \\* MERGEFORMAT",
+    "¬ ¬ § ¶",
+    "公章处",
+    "WPS 稻壳",
+    "<!-- image -->",
+    "URL Source: https://www.example.gov.cn/{n}",
+)
+
+
+_CLOSED = MARKED_UP - {"markdown"}  # ways of writing a table that let no line in between
 
 
 def _lines(chooser: Chooser, pool: tuple[str, ...], heldout: tuple[str, ...], count: int) -> list[str]:
@@ -105,8 +121,10 @@ def _break_places(laid: Laid, *, inside: bool) -> list[int]:
     roles = ("block", "row", "line", "table", "cell") if inside else ("block",)
     text = ""
     places = []
-    for i, piece in enumerate(laid.pieces):
+    for i, (piece, way) in enumerate(zip(laid.pieces, ways(laid.pieces), strict=True)):
         text = piece.text or text
+        if way in _CLOSED:
+            continue
         if any(is_border(piece, role) for role in roles) and text.endswith("\n"):
             places.append(i + 1)
     return places
@@ -121,7 +139,7 @@ def _insert(laid: Laid, at: list[int], make: list[list[Piece]]) -> Laid:
 
 def page_furniture(laid: Laid, chooser: Chooser) -> Laid:
     """Page numbers and a running head at a few line borders, in the middle of tables too."""
-    places = _break_places(laid, inside=laid.layout not in ("html_in_markdown", "box", "grid_table"))
+    places = _break_places(laid, inside=True)
     at = sorted(chooser.rng.sample(places, min(len(places), chooser.rng.randrange(2, 9))))
     name = laid.organ or ""
     head = chooser.pick({"": 5, f"{name}政府信息公开年度报告": 2, name: 1, "政府信息公开": 1})
@@ -146,7 +164,7 @@ def _renumbered(form: str, number: int) -> str:
 
 def foreign_lines(laid: Laid, chooser: Chooser) -> Laid:
     """Lines that belong to nothing: recognised stamps and pictures, field codes, debris."""
-    inside = laid.layout not in ("html_in_markdown", "box", "grid_table") and chooser.chance(0.6)
+    inside = chooser.chance(0.6)
     places = _break_places(laid, inside=inside)
     lines = _lines(chooser, _JUNK, _JUNK_HELDOUT, chooser.rng.randrange(1, 6))
     at = sorted(chooser.rng.sample(places, min(len(places), len(lines))))

@@ -6,7 +6,7 @@ and the lines are written out with spaces or bars between the cells.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reports.tags import Tag
 from training.synthesis.draft import GridCell, Table
@@ -31,7 +31,8 @@ class Drawing:
     row_gap: str = ""  # after each row, "\n" for an empty line
     margin: str = ""
     page_breaks: bool = False
-    heavy: bool = False
+    box: str = ""  # which of the sets of box-drawing characters
+    wide: bool = False  # ideographic spaces instead of two plain ones
 
 
 @dataclass(slots=True)
@@ -46,19 +47,25 @@ class Page:
 
 def columns(chooser: Chooser) -> TableWriter:
     """Columns aligned by spaces, as ``pdftotext -layout`` gives them."""
-    return _drawn(
-        chooser,
-        Drawing(
-            gap=chooser.pick({2: 4, 3: 2, 4: 1}, heldout={6: 1.0}),
-            value_width=chooser.pick({4: 2, 6: 3, 8: 3, 10: 2, 14: 1}),
-            label_width=chooser.pick({12: 1, 18: 2, 26: 3, 36: 2, 80: 1}),
-            align=chooser.pick({"centre": 5, "left": 3, "right": 2}),
-            valign=chooser.pick({"middle": 5, "top": 3, "bottom": 2}),
-            centre_labels=chooser.chance(0.4),
-            row_gap=chooser.pick({"": 6, "\n": 4}),
-            margin=" " * chooser.pick({0: 5, 2: 2, 6: 2}),
-            page_breaks=chooser.chance(0.35),
-        ),
+    return _drawn(chooser, _spaced(chooser))
+
+
+def wide_columns(chooser: Chooser) -> TableWriter:
+    """Columns aligned by ideographic spaces, as clerks pad them by hand in a text box."""
+    return _drawn(chooser, replace(_spaced(chooser), wide=True, page_breaks=False))
+
+
+def _spaced(chooser: Chooser) -> Drawing:
+    return Drawing(
+        gap=chooser.pick({2: 4, 3: 2, 4: 1}, heldout={6: 1.0}),
+        value_width=chooser.pick({4: 2, 6: 3, 8: 3, 10: 2, 14: 1}),
+        label_width=chooser.pick({12: 1, 18: 2, 26: 3, 36: 2, 80: 1}),
+        align=chooser.pick({"centre": 5, "left": 3, "right": 2}),
+        valign=chooser.pick({"middle": 5, "top": 3, "bottom": 2}),
+        centre_labels=chooser.chance(0.4),
+        row_gap=chooser.pick({"": 6, "\n": 4}),
+        margin=" " * chooser.pick({0: 5, 2: 2, 6: 2}),
+        page_breaks=chooser.chance(0.35),
     )
 
 
@@ -81,9 +88,9 @@ def box(chooser: Chooser) -> TableWriter:
     return _drawn(
         chooser,
         Drawing(
-            bar="┃" if (heavy := chooser.chance(0.25)) else "│",
+            bar={"": "│", "heavy": "┃", "double": "║"}[kind := chooser.pick({"": 6, "heavy": 2, "double": 2})],
             rule="box",
-            heavy=heavy,
+            box=kind,
             value_width=chooser.pick({4: 2, 6: 3, 8: 3}),
             label_width=chooser.pick({18: 3, 26: 3, 60: 2}),
             align=chooser.pick({"left": 4, "centre": 4, "right": 2}),
@@ -202,15 +209,19 @@ def _write_spaced(writer: Writer, page: Page, drawing: Drawing, r: int, line: in
             if text:
                 first = line == min(page.lines[id(slot.cell)])
                 shift = _shift(text, whole, slot.cell, drawing)
-                writer.border(" " * (pending + shift), "cell")
+                writer.border(_spaces(pending + shift, drawing), "cell")
                 writer.content(text, slot.cell.tag, slot.cell.key, first=first)
                 pending = -shift - display_width(text)
             elif text is not None and slot.cell.tag is Tag.BLANK:
                 later = any(page.lines[id(s.cell)].get(line) for s in page.slots[r][c + 1 :] if not s.right)
-                writer.border(" " * pending if later else "", "cell")
-                writer.content(" " * whole if later else "", Tag.BLANK, slot.cell.key)
+                writer.border(_spaces(pending if later else 0, drawing), "cell")
+                writer.content(_spaces(whole if later else 0, drawing), Tag.BLANK, slot.cell.key)
                 pending = -whole if later else 0
         pending += width + drawing.gap
+
+
+def _spaces(width: int, drawing: Drawing) -> str:
+    return "\u3000" * (width // 2) + " " * (width % 2) if drawing.wide else " " * width
 
 
 def _write_barred(writer: Writer, page: Page, drawing: Drawing, r: int, line: int) -> None:
@@ -234,7 +245,11 @@ def _write_barred(writer: Writer, page: Page, drawing: Drawing, r: int, line: in
     writer.delimiter(drawing.bar)
 
 
-_BOX = {"": ("┌┬┐", "├┼┤", "└┴┘", "─"), "heavy": ("┏┳┓", "┣╋┫", "┗┻┛", "━")}
+_BOX = {
+    "": ("┌┬┐", "├┼┤", "└┴┘", "─"),
+    "heavy": ("┏┳┓", "┣╋┫", "┗┻┛", "━"),
+    "double": ("╔╦╗", "╠╬╣", "╚╩╝", "═"),
+}
 
 
 def _write_rule(writer: Writer, page: Page, drawing: Drawing, r: int) -> None:
@@ -243,7 +258,7 @@ def _write_rule(writer: Writer, page: Page, drawing: Drawing, r: int) -> None:
         return
     last = r == len(page.slots) - 1
     if drawing.rule == "box":
-        top, middle, bottom, dash = _BOX["heavy" if drawing.heavy else ""]
+        top, middle, bottom, dash = _BOX[drawing.box]
         left, cross, right = tuple(top if r < 0 else bottom if last else middle)
     else:
         left = cross = right = "+"

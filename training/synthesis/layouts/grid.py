@@ -93,6 +93,24 @@ def label_columns(table: Table) -> int:
     return min(values, default=width)
 
 
+def column_label(slots: list[list[Slot]], key: str | None, column: int) -> str:
+    """The labels above a value, outermost first (行政诉讼未经复议直接起诉结果维持)."""
+    above: list[str] = []
+    passed_values = False
+    for row in slots:
+        cell = row[column].cell
+        if cell.key == key:
+            break
+        if cell.tag is Tag.COLUMN_LABEL and cell.text:
+            if passed_values:  # a new block's header
+                above.clear()
+                passed_values = False
+            if cell.text not in above:
+                above.append(cell.text)
+        passed_values = passed_values or any(slot.cell.key for slot in row)
+    return "".join(above)
+
+
 def scatter_groups(rows: list[list[Item]], table: Table, chooser: Chooser) -> list[list[Item]]:
     """Group labels moved and torn over the rows they span, as OCR reads vertically centred cells.
 

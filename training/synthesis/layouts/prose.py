@@ -11,6 +11,7 @@ from training.synthesis.layouts.writer import Chooser, Writer, display_width, wr
 from training.synthesis.pieces import Piece
 
 TableWriter = Callable[[Writer, Table], None]
+Tables = Callable[[str], tuple[str, TableWriter]]  # a table's name to the way in which it is written, and its writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,14 @@ def page_style(chooser: Chooser) -> ProseStyle:
     )
 
 
-def write_draft(draft: Draft, style: ProseStyle, write_table: TableWriter) -> list[Piece]:
-    """The whole report: prose in ``style``, each table through ``write_table``."""
+def write_draft(draft: Draft, style: ProseStyle, tables: Tables) -> list[Piece]:
+    """The whole report: prose in ``style``, each table in the way that ``tables`` gives for its name."""
     writer = Writer()
     run_in = False
     for block in draft.blocks:
         if isinstance(block, Table):
-            writer.border(style.around_table[0], "table")
+            way, write_table = tables(block.name)
+            writer.border(style.around_table[0], "table", way=way)
             write_table(writer, block)
             writer.border(style.around_table[1], "table")
             continue

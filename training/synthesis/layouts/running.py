@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.tags import Tag
 from training.synthesis.draft import Table
-from training.synthesis.layouts.grid import Item, Slot, drop_blank_rows, flatten, item_of, resolve
+from training.synthesis.layouts.grid import Item, column_label, drop_blank_rows, flatten, item_of, resolve
 from training.synthesis.layouts.plain import write_item
 from training.synthesis.layouts.prose import ProseStyle, TableWriter
 from training.synthesis.layouts.writer import Border, Chooser, Writer
@@ -98,7 +98,7 @@ def sentences(chooser: Chooser) -> TableWriter:
                 writer.delimiter(colon)
             for n, column in enumerate(values):
                 writer.border(comma if n else "", "cell")
-                label = _column_label(slots, row[column].cell.key, column)
+                label = column_label(slots, row[column].cell.key, column)
                 writer.content(label, Tag.COLUMN_LABEL)
                 writer.delimiter(inner if not label[-1:].isdigit() else "：")
                 write_item(writer, item_of(row[column].cell), chooser, None, "")
@@ -114,21 +114,3 @@ def _write_labels(writer: Writer, items: list[Item]) -> None:
             writer.border("", "cell")
             writer.content(item.text, item.tag)
             writer.border("\n", "row")
-
-
-def _column_label(slots: list[list[Slot]], key: str | None, column: int) -> str:
-    """The labels above a value, outermost first (行政诉讼未经复议直接起诉结果维持)."""
-    above: list[str] = []
-    passed_values = False
-    for row in slots:
-        cell = row[column].cell
-        if cell.key == key:
-            break
-        if cell.tag is Tag.COLUMN_LABEL and cell.text:
-            if passed_values:  # a new block's header
-                above.clear()
-                passed_values = False
-            if cell.text not in above:
-                above.append(cell.text)
-        passed_values = passed_values or any(slot.cell.key for slot in row)
-    return "".join(above)

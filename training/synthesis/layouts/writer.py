@@ -22,10 +22,12 @@ class Border(Piece):
 
     "cell" opens a cell, "line" breaks a physical line inside a row or a block, "row" closes a row, "table"
     stands before and after a table, "block" closes a paragraph or heading. "hidden" stands, with the cell's
-    key, where the layout shows nothing of a blank cell although its row's label stands there.
+    key, where the layout shows nothing of a blank cell although its row's label stands there. ``way`` of a
+    "table" border before a table names the way in which the table is written.
     """
 
     role: Role = "cell"
+    way: str = ""
 
 
 class Chooser:
@@ -82,8 +84,8 @@ class Writer:
         if text:
             self.pieces.append(Piece(text))
 
-    def border(self, text: str, role: Role, key: str | None = None) -> None:
-        self.pieces.append(Border(text, key=key, role=role))
+    def border(self, text: str, role: Role, key: str | None = None, *, way: str = "") -> None:
+        self.pieces.append(Border(text, key=key, role=role, way=way))
 
     def content(self, text: str, tag: Tag, key: str | None = None, *, first: bool = True) -> None:
         """A tagged piece; white space around a text that is not blank becomes delimiters of its own."""
