@@ -5,6 +5,7 @@ Each imports it when it runs, so that reading reports needs none of it.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -118,43 +119,136 @@ def train_themes(
     typer.echo(f"{manifest.name} {manifest.version} 已写入 {out} (the model is written)")
 
 
+Folders = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="DIR",
+        exists=True,
+        file_okay=False,
+        help="已标注报告的文件夹（含子文件夹）：报告旁有 gouji/annotation/1 的 JSON，或有 gold.json。"
+        "不给则评测合成报告。\n\nFolders of annotated reports, with all below them: a JSON file of gouji/annotation/1"
+        " beside each report, or a gold.json. Without any: synthetic reports.",
+    ),
+]
+WithThemes = Annotated[
+    bool,
+    typer.Option(
+        "--themes",
+        help="改为评测段落、角色、主题和文中所述数量。\n\nScore passages, roles, themes and claims instead.",
+    ),
+]
+WithEncoder = Annotated[
+    bool | None,
+    typer.Option(
+        "--encoder/--no-encoder",
+        help="--themes 时：也训练并评测编码器（默认），首次需要数十分钟。"
+        "\n\nWith --themes: also train and score the encoder (default), which takes many minutes the first time.",
+    ),
+]
+HeldOut = Annotated[
+    int | None,
+    typer.Option(
+        "--reports", min=1, help="留出的合成报告份数，默认 300。\n\nHeld-out synthetic reports, by default 300."
+    ),
+]
+HeldOutSeed = Annotated[
+    int | None, typer.Option("--seed", help="合成报告的随机种子，默认 0。\n\nTheir random seed, by default 0.")
+]
+Scans = Annotated[
+    int | None,
+    typer.Option(
+        "--scans",
+        min=0,
+        help="扫描件的份数，每份约半分钟，默认 6。\n\nScans to read, half a minute each; by default 6.",
+    ),
+]
+ModelFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--model",
+        exists=True,
+        file_okay=False,
+        help="另一标注模型的文件夹，代替随附的。\n\nA tagger's folder, instead of the shipped one.",
+    ),
+]
+RulesAlone = Annotated[
+    bool,
+    typer.Option(
+        "--rules", help="有 DIR 时：只按规则读取，不用模型。\n\nWith DIR: read by rules alone, without a model."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="标准输出只写 JSON。\n\nPrint only the JSON of the results.")]
+EvaluationOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        help="结果写入的文件夹；有 DIR 时默认 evaluation，否则 training/results。"
+        "\n\nThe folder for the results; by default evaluation with DIR, else training/results.",
+    ),
+]
+
+
 def evaluate(
-    themes: Annotated[
-        bool,
-        typer.Option(
-            "--themes",
-            help="改为评测段落、角色、主题和文中所述数量。\n\nScore passages, roles, themes and claims instead.",
-        ),
-    ] = False,
-    encoder: Annotated[
-        bool,
-        typer.Option(
-            "--encoder/--no-encoder",
-            help="--themes 时：也训练并评测编码器，首次需要数十分钟。"
-            "\n\nWith --themes: also train and score the encoder, which takes many minutes the first time.",
-        ),
-    ] = True,
-    reports: Annotated[int, typer.Option("--reports", min=1, help="留出报告的份数。\n\nHeld-out reports.")] = 300,
-    seed: Seed = 0,
-    scans: Annotated[
-        int,
-        typer.Option("--scans", min=0, help="扫描件的份数，每份约半分钟。\n\nScans to read, half a minute each."),
-    ] = 6,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", help="结果写入的文件夹。\n\nThe folder that the results are written to."),
-    ] = None,
+    folders: Folders = None,
+    themes: WithThemes = False,
+    encoder: WithEncoder = None,
+    reports: HeldOut = None,
+    seed: HeldOutSeed = None,
+    scans: Scans = None,
+    model: ModelFolder = None,
+    rules: RulesAlone = False,
+    as_json: AsJson = False,
+    out: EvaluationOut = None,
 ) -> None:
-    """在留出的合成报告上并列评测三种系统。 Score three systems side by side on held-out synthetic reports."""
+    """评测已标注的报告，或在合成报告上并列评测三种系统。 Score readings of annotated reports, or three systems.
+
+    结果为 evaluation.json 和 evaluation.html，见 docs/evaluation.md。有标注不能用时退出状态为 1。
+
+    Writes evaluation.json and evaluation.html: see docs/evaluation.md. Exit status 1 where an annotation is not usable.
+    """
+    synthetic = {"--reports": reports, "--seed": seed, "--scans": scans}
+    _exclude("--themes", themes, DIR=folders, **synthetic, **{"--model": model, "--rules": rules, "--json": as_json})
+    _exclude("DIR", folders, **synthetic)
+    _exclude("--rules", rules, **{"--model": model})
+    if rules and not folders:
+        raise typer.BadParameter("--rules 须与 DIR 同用：不给 DIR 时总是也评测规则 (--rules asks for DIR)")
+    if encoder is not None and not themes:
+        raise typer.BadParameter("--encoder 和 --no-encoder 须与 --themes 同用 (--encoder asks for --themes)")
     with _needs_extra("train"):
         if themes:
-            summary = _evaluate_themes(out, encoder=encoder)
+            typer.echo(_evaluate_themes(out, encoder=encoder is not False))
+        elif folders:
+            _evaluate_tables(as_json, folders=folders, out=out or Path("evaluation"), model=model, rules=rules)
         else:
-            from training.evaluation import evaluate as run
+            given = {name.lstrip("-"): value for name, value in synthetic.items() if value is not None}
+            _evaluate_tables(as_json, out=out, model=model, **{"reports": 300, **given})
 
-            with progress_bar() as bar:
-                summary = run(reports=reports, seed=seed, out=out, scans=scans, on_stage=bar.stage)
-    typer.echo(summary)
+
+def _exclude(name: str, given: object, /, **others: object) -> None:
+    """Refuse an argument together with others: to ignore one of them would be worse."""
+    both = [other for other, value in others.items() if value is not None and value is not False and value != []]
+    if given and both:
+        raise typer.BadParameter(f"{name} 不能与 {'、'.join(both)} 同用 ({name} excludes {', '.join(both)})")
+
+
+def _evaluate_tables(as_json: bool, **options: Any) -> None:
+    """Run an evaluation and print it; ends the command with status 1 where reports were left out."""
+    from training.evaluation import EvaluationError, evaluate_folders, problem_line
+    from training.evaluation import evaluate as evaluate_systems
+
+    run = evaluate_folders if "folders" in options else evaluate_systems
+    try:
+        with progress_bar() as bar:
+            evaluated = run(on_stage=bar.stage, **options)
+    except EvaluationError as error:
+        typer.echo(f"不能评测：{error} (cannot evaluate)", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(json.dumps(evaluated.data, ensure_ascii=False) if as_json else evaluated.summary)
+    for problem in evaluated.problems:
+        typer.echo(f"未能评测 (not scored)：{problem_line(problem)}", err=True)
+    if evaluated.problems:
+        raise typer.Exit(1)
 
 
 def _evaluate_themes(out: Path | None, *, encoder: bool) -> str:

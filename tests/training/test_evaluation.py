@@ -142,7 +142,7 @@ class Broken(RuleTagger):
 
 
 def test_a_system_that_fails_loses_the_report_and_not_the_evaluation() -> None:
-    result = score(Synthetic(7, "tsv"), {"rules": RuleTagger(), "broken": Broken()})
+    result = score(Synthetic(8, "tsv"), {"rules": RuleTagger(), "broken": Broken()})
     assert result.readings["broken"].error == "IndexError: no such token"
     assert result.readings["broken"].counts.values == 0
     assert result.readings["rules"].counts.values > 100
@@ -154,7 +154,7 @@ def test_bytes_that_cannot_be_read_fail_for_every_system(tmp_path: Path) -> None
     entry = {"file": "empty.txt", "tables": {}, "sections": [], "not_a_report": True}
     (tmp_path / "gold.json").write_text(json.dumps({"empty": entry}), encoding="utf-8")
     items = annotated_items(tmp_path)
-    [result] = score_all(items, Systems(), processes=1, on_stage=lambda *_: None, stage="")
+    [result] = score_all(items, Systems(), processes=1, on_stage=lambda *_: None, stage="", problems=[])
     assert result.readings["rules"].counts.failures == 1
     assert result.readings["rules"].error
 
@@ -260,7 +260,7 @@ def test_an_evaluation_without_a_tagger_compares_two_systems(tmp_path: Path, mon
     corpus_in(tmp_path / "annotations" / "formats", "a.html")
     stages: set[str] = set()
     crf = CrfSettings(reports=8, iterations=2)
-    shown = evaluate(
+    evaluated = evaluate(
         reports=len(HELDOUT_LAYOUTS),
         seed=1,
         out=tmp_path / "results",
@@ -271,7 +271,9 @@ def test_an_evaluation_without_a_tagger_compares_two_systems(tmp_path: Path, mon
     )
     results = json.loads((tmp_path / "results" / "evaluation.json").read_text(encoding="utf-8"))
     page = (tmp_path / "results" / "evaluation.md").read_text(encoding="utf-8")
-    assert "只比较两种系统" in shown
+    assert "只比较两种系统" in evaluated.summary
+    assert evaluated.data == results
+    assert (tmp_path / "results" / "evaluation.html").is_file()
     assert str(tmp_path) not in page
     assert results["groups"]["overall"]["rules"]["reports"] == len(HELDOUT_LAYOUTS)
     assert set(results["groups"]["overall"]) == {"rules", "crf"}
@@ -282,6 +284,6 @@ def test_an_evaluation_without_a_tagger_compares_two_systems(tmp_path: Path, mon
     assert "| format: html" in page
     assert results["scans"] == 0
     assert results["worst"]["formats"][0]["name"] == "a"
-    assert results["worst"]["synthetic"][0]["recipe"] in shown
+    assert results["worst"]["synthetic"][0]["recipe"] in page
     assert "评测合成报告" in stages
     assert [path.suffix for path in (tmp_path / "runs").iterdir()] == [".model"]

@@ -10,7 +10,7 @@ from reports.assemble import Assembled
 from reports.document import Document, Segment
 from reports.report import Cell, Check, CheckStatus, Section, Warning
 from reports.tags import Stretch, Tag
-from training.evaluation.counts import Counts, rates, tag_rates
+from training.evaluation.counts import Counts, rates, table_rates, tag_rates
 from training.evaluation.gold import Gold, GoldCell
 from training.evaluation.measures import blanks_met, matched_headings, measure, measure_tags
 from training.synthesis.pieces import GoldSpan
@@ -68,7 +68,7 @@ def test_a_right_cell_makes_a_perfect_report() -> None:
 def test_a_wrong_number_that_nothing_flags_is_silent() -> None:
     counts, mistakes = measure(gold(TWELVE), reading({KEY: cell(21)}))
     assert (counts.wrong, counts.silent, counts.values, counts.perfect_values) == (1, 1, 0, 0)
-    assert mistakes == [(KEY, "silent", "12", "21")]
+    assert mistakes == [(KEY, "silent", "12", "21", 0.99)]
 
 
 def test_a_cell_given_as_unreadable_is_kept_and_a_guess_is_not() -> None:
@@ -114,14 +114,14 @@ def test_low_confidence_is_a_sign_of_doubt(confidence: float, silent: int) -> No
 def test_a_number_given_as_none_is_lost_and_not_wrong() -> None:
     counts, mistakes = measure(gold(TWELVE), reading({KEY: cell(None, "blank")}))
     assert (counts.lost, counts.wrong, counts.values, counts.states) == (1, 0, 0, 0)
-    assert mistakes == [(KEY, "lost", "12", "blank")]
+    assert mistakes == [(KEY, "lost", "12", "blank", 0.99)]
     assert measure(gold(TWELVE), reading({}))[0].lost == 1
 
 
 def test_a_wrong_state_leaves_the_value_right() -> None:
     counts, mistakes = measure(gold({KEY: GoldCell(None, "blank")}), reading({KEY: cell(None, "not_applicable")}))
     assert (counts.values, counts.states, counts.perfect_values, counts.perfect) == (1, 0, 1, 0)
-    assert mistakes == [(KEY, "state", "blank", "not_applicable")]
+    assert mistakes == [(KEY, "state", "blank", "not_applicable", 0.99)]
 
 
 def test_a_number_in_a_cell_of_another_form_is_wrong() -> None:
@@ -134,6 +134,63 @@ def test_a_doubtful_cell_counts_only_where_a_number_is_given_without_doubt() -> 
     assert measure(unsure, reading({KEY: cell(None, "missing")}))[0].cells == 0
     assert measure(unsure, reading({KEY: cell(21)}, warned="requests"))[0].wrong == 0
     assert measure(unsure, reading({KEY: cell(21)}))[0].silent == 1
+
+
+@pytest.mark.parametrize(
+    ("found", "warned", "outcome"),
+    [
+        (cell(12), None, "doubtful_right"),
+        (cell(12), "requests", "doubtful_right"),
+        (cell(None, "missing"), None, "doubtful_unread"),
+        (cell(21), "requests", "doubtful_flagged"),
+        (cell(21), None, "doubtful_silent"),
+    ],
+)
+def test_a_cell_that_the_text_does_not_tell_has_one_outcome(found: Cell, warned: str | None, outcome: str) -> None:
+    unsure = gold({KEY: GoldCell(12, "reported", doubtful=True)})
+    counts, _ = measure(unsure, reading({KEY: found}, warned=warned))
+    outcomes = {name: value for name, value in counts.numbers_only().items() if name.startswith("doubtful_")}
+    assert counts.doubtful == 1
+    assert {name for name, value in outcomes.items() if value} == {outcome}
+    failed, _ = measure(unsure, None)
+    assert (failed.doubtful, failed.doubtful_unread) == (1, 1)
+
+
+def test_cells_are_counted_by_table_as_well() -> None:
+    other = "reviews.litigation_direct.total"
+    both = gold({KEY: GoldCell(12, "reported"), other: GoldCell(3, "reported")})
+    counts, _ = measure(both, reading({KEY: cell(12), other: cell(4)}))
+    found = table_rates(counts.tables)
+    assert (found["requests"]["cells"], found["requests"]["rate.values"]) == (1, 1.0)
+    assert "wrong" not in found["requests"]
+    assert (found["reviews"]["rate.values"], found["reviews"]["rate.states"], found["reviews"]["silent"]) == (
+        0.0,
+        1.0,
+        1,
+    )
+    assert counts.right == 1
+    assert table_rates(measure(both, None)[0].tables)["reviews"]["lost"] == 1
+
+
+def test_calibration_is_over_cells_that_can_be_right_or_wrong() -> None:
+    keys = [f"requests.granted.{name}" for name in ("business", "total", "other", "research")]
+    golds = {
+        keys[0]: GoldCell(12, "reported"),
+        keys[1]: GoldCell(None, "blank"),
+        keys[2]: GoldCell(5, "reported", doubtful=True),
+        keys[3]: GoldCell(5, "reported", doubtful=True),
+    }
+    found = {
+        keys[0]: cell(12),
+        keys[1]: cell(None, "not_applicable"),
+        keys[2]: cell(None, "blank"),
+        keys[3]: cell(6, confidence=0.4),
+    }
+    counts, _ = measure(gold(golds), reading(found))
+    assert (sum(counts.reliability.cells), sum(counts.reliability.right)) == (3, 1)
+    assert (sum(counts.reliability_numbers.cells), sum(counts.reliability_numbers.right)) == (2, 1)
+    added, _ = measure(gold({}), reading({KEY: cell(1)}))
+    assert (sum(added.reliability_numbers.cells), sum(added.reliability_numbers.right)) == (1, 0)
 
 
 def test_silent_mistakes_come_first() -> None:

@@ -7,10 +7,10 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from reports.formats import ocr, office
-from training.evaluation.gold import Annotated, Sample, annotated_gold, annotated_items
+from training.evaluation.gold import Annotated, Sample, SpanAnnotated, annotated_gold, annotated_items
 
 SCAN = "scan"
 SCAN_DPI = 200
@@ -58,7 +58,10 @@ def scanned(data: bytes) -> bytes:
     return stream.getvalue()
 
 
-def readable(items: Sequence[Annotated], notes: list[str]) -> list[Annotated]:
+_Item = TypeVar("_Item", bound=Annotated | SpanAnnotated)
+
+
+def readable(items: Sequence[_Item], notes: list[str]) -> list[_Item]:
     """The items that can be read here: old formats of Word are converted by LibreOffice."""
     if office.find_executable() is not None:
         return list(items)

@@ -1,4 +1,4 @@
-"""What reading a report must give, from a synthetic report or from an entry of a ``gold.json``."""
+"""What reading a report must give: from a synthetic report, an annotation, or an entry of a ``gold.json``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reports.annotation import Annotation, AnnotationError, load_annotation, verify
+from reports.document import Document
+from reports.errors import ReadError
+from reports.formats import read_document
 from reports.numbers import read_cell
 from reports.report import Number
 from training.synthesis.generate import generate, gold_sections, number_in
@@ -45,12 +49,16 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A report to read: its bytes, its gold, and the groups that its scores count in."""
+    """A report to read: its bytes, its gold, and the groups that its scores count in.
+
+    ``document`` is given where it had to be read for the gold.
+    """
 
     data: bytes
     gold: Gold
     layout: str
     damage: tuple[str, ...] = ()
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +83,68 @@ class Synthetic:
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A report of a folder with a ``gold.json``."""
+    """A report of a folder with a ``gold.json``. ``shown`` is what it is called, by default the file's name."""
 
     path: Path
     entry: dict[str, Any]
+    shown: str | None = None
 
     @property
     def recipe(self) -> str:
-        """The file's name."""
-        return self.path.name
+        """What the report is called."""
+        return self.shown or self.path.name
 
     def load(self) -> Sample:
-        """Read the file."""
-        family = str(self.entry.get("family", ""))
-        return Sample(self.path.read_bytes(), annotated_gold(self.path.stem, self.entry), family)
+        """Read the file. Raises AnnotationError where the entry does not hold, or the file is not there."""
+        try:
+            gold = annotated_gold(self.path.stem, self.entry)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise AnnotationError(f"gold.json 中的这一项不能用：{type(error).__name__}: {error}") from error
+        return Sample(_source(self.path), gold, str(self.entry.get("family", "")))
 
 
-Item = Synthetic | Annotated
+@dataclass(frozen=True, slots=True)
+class SpanAnnotated:
+    """A report at ``path`` with an ``annotation`` beside it; ``shown`` as for Annotated."""
+
+    path: Path
+    annotation: Path
+    shown: str | None = None
+
+    @property
+    def recipe(self) -> str:
+        """What the report is called."""
+        return self.shown or self.path.name
+
+    def load(self) -> Sample:
+        """Read file and annotation. Raises AnnotationError where either cannot be read, or they do not agree."""
+        annotation = load_annotation(self.annotation)
+        data = _source(self.path)
+        try:
+            document = read_document(data)
+        except ReadError as error:
+            raise AnnotationError(f"{self.path.name} 读不出正文，无从核对标注：{error.message}") from error
+        verify(annotation, document.text)
+        gold = span_gold(annotation, document.text)
+        return Sample(data, gold, annotation.family, annotation.damage, document)
+
+
+def _source(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise AnnotationError(f"打不开 {path.name}：{error.strerror or error}") from error
+
+
+Item = Synthetic | Annotated | SpanAnnotated
 
 
 def synthetic_gold(report: GoldReport) -> Gold:
     """The gold of a synthetic report."""
-    cells = {key: GoldCell(gold_value(key, c.raw, c.state), c.state) for key, c in report.cells.items()}
+    cells = {
+        key: GoldCell(gold_value(key, c.raw, c.state), c.state, key in report.doubtful)
+        for key, c in report.cells.items()
+    }
     headings = tuple((section["kind"], section["heading"]) for section in gold_sections(report))
     return Gold(
         report.name,
@@ -108,6 +156,26 @@ def synthetic_gold(report: GoldReport) -> Gold:
         report.form,
         text=report.text,
         spans=tuple(report.spans),
+    )
+
+
+def span_gold(annotation: Annotation, text: str) -> Gold:
+    """The gold of an annotation of that text. Raises AnnotationError where a value says no number."""
+    spans = [GoldSpan(span.start, span.end, span.tag, span.cell) for span in annotation.spans]
+    cells = {key: GoldCell(cell.value, cell.state, cell.doubtful) for key, cell in annotation.cells(text).items()}
+    name = Path(annotation.file).stem
+    names = (annotation.title, annotation.organ, annotation.year)
+    report = GoldReport(name, text, spans, annotation.family, annotation.damage, *names, annotation.form or "", {})
+    headings = tuple((section["kind"], section["heading"]) for section in gold_sections(report))
+    return Gold(
+        name,
+        cells,
+        headings,
+        *names,
+        annotation.form,
+        text=text,
+        spans=tuple(spans),
+        is_report=annotation.is_report,
     )
 
 

@@ -31,22 +31,25 @@ _NOTHING = len(_TAGS)
 
 
 class Mistake(NamedTuple):
-    """A cell read wrong. ``kind``: "silent", "wrong" (with a sign of doubt), "lost" or "state"."""
+    """A cell read wrong. ``kind``: "silent", "wrong" (with a sign of doubt), "lost" or "state".
+
+    ``confidence`` is None where the reading has no such cell.
+    """
 
     key: str
     kind: str
     expected: str
     found: str
+    confidence: float | None = None
+
+
+KINDS = ("silent", "wrong", "lost", "state")  # the gravest first
 
 
 def measure(gold: Gold, reading: Assembled | None) -> tuple[Counts, list[Mistake]]:
     """Count a reading, None for one that failed; the mistakes in its cells, the gravest kind first."""
     if reading is None:
-        numbers = sum(cell.value is not None for cell in gold.cells.values())
-        identified = int(gold.is_report)
-        failed = Counts(reports=1, failures=1, cells=len(gold.cells), numbers=numbers, lost=numbers)
-        failed.headings, failed.identified = len(gold.headings), identified
-        return failed, [Mistake("", "lost", "", "(failed)")]
+        return _failed(gold), [Mistake("", "lost", "", "(failed)")]
     counts, mistakes = measure_cells(gold, reading)
     counts.reports = 1
     counts.perfect_values = int(counts.values == counts.cells and not counts.wrong)
@@ -63,6 +66,15 @@ def measure(gold: Gold, reading: Assembled | None) -> tuple[Counts, list[Mistake
     return counts, mistakes
 
 
+def _failed(gold: Gold) -> Counts:
+    """The counts of a reading that failed: every number is lost."""
+    counts = Counts(reports=1, failures=1, headings=len(gold.headings), identified=int(gold.is_report))
+    for key, cell in gold.cells.items():
+        number = cell.value is not None
+        counts.cell(key, cells=1, numbers=number, lost=number, doubtful=cell.doubtful, doubtful_unread=cell.doubtful)
+    return counts
+
+
 # cells
 
 
@@ -77,15 +89,46 @@ def measure_cells(gold: Gold, reading: Assembled) -> tuple[Counts, list[Mistake]
     found = dict(_cells(reading))
     for key, expected in gold.cells.items():
         cell = found.pop(key, None)
-        if expected.doubtful and (cell is None or cell.value is None or doubts.over(key, cell)):
-            continue
+        _calibrate(expected, cell, counts)
+        if expected.doubtful:
+            _measure_doubtful(key, expected, cell, doubts, counts)
+            if cell is None or cell.value is None or doubts.over(key, cell):
+                continue
         if mistake := _measure_cell(key, expected, cell, doubts, counts):
             mistakes.append(mistake)
     for key, cell in found.items():
         if cell.value is not None:
-            mistakes.append(_wrong(key, GoldCell(None, "no such cell"), cell, doubts, counts))
-    mistakes.sort(key=lambda mistake: ("silent", "wrong", "lost", "state").index(mistake.kind))
+            nothing = GoldCell(None, "no such cell")
+            _calibrate(nothing, cell, counts)
+            mistakes.append(_wrong(key, nothing, cell, doubts, counts))
+    mistakes.sort(key=lambda mistake: KINDS.index(mistake.kind))
     return counts, mistakes
+
+
+def _calibrate(gold: GoldCell, cell: Cell | None, counts: Counts) -> None:
+    """Count a cell's confidence. Where the text does not tell and no number is given, nothing can be wrong."""
+    if cell is None or (gold.doubtful and cell.value is None):
+        return
+    right = _is_right(gold, cell)
+    counts.reliability.note(cell.confidence, right)
+    if cell.value is not None:
+        counts.reliability_numbers.note(cell.confidence, right)
+
+
+def _is_right(gold: GoldCell, cell: Cell | None) -> bool:
+    value, state = (None, "missing") if cell is None else (cell.value, cell.state)
+    return same_number(gold.value, value) and state == gold.state
+
+
+def _measure_doubtful(key: str, gold: GoldCell, cell: Cell | None, doubts: Doubts, counts: Counts) -> None:
+    """Count a cell that the text does not tell, apart from the others."""
+    if _is_right(gold, cell):
+        outcome = "doubtful_right"
+    elif cell is None or cell.value is None:
+        outcome = "doubtful_unread"
+    else:
+        outcome = "doubtful_flagged" if doubts.over(key, cell) else "doubtful_silent"
+    counts.cell(key, doubtful=1, **{outcome: 1})
 
 
 def _cells(reading: Assembled) -> Iterator[tuple[str, Cell]]:
@@ -98,29 +141,26 @@ def _cells(reading: Assembled) -> Iterator[tuple[str, Cell]]:
 def _measure_cell(key: str, gold: GoldCell, cell: Cell | None, doubts: Doubts, counts: Counts) -> Mistake | None:
     value = None if cell is None else cell.value
     state = "missing" if cell is None else cell.state
-    counts.cells += 1
-    counts.numbers += gold.value is not None
-    right = same_number(gold.value, value)
-    counts.values += right
-    counts.states += state == gold.state
-    counts.kept += (right and state == gold.state) or state == "unreadable"
-    if not right and cell is not None and value is not None:
+    same, right = same_number(gold.value, value), _is_right(gold, cell)
+    kept = right or state == "unreadable"
+    number = gold.value is not None
+    counts.cell(key, cells=1, numbers=number, values=same, states=state == gold.state, right=right, kept=kept)
+    if not same and cell is not None and value is not None:
         return _wrong(key, gold, cell, doubts, counts)
+    confidence = None if cell is None else cell.confidence
+    if not same:
+        counts.cell(key, lost=1)
+        return Mistake(key, "lost", f"{gold.value}", state, confidence)
     if not right:
-        counts.lost += 1
-        return Mistake(key, "lost", f"{gold.value}", state)
-    if state != gold.state:
-        return Mistake(key, "state", gold.state, state)
+        return Mistake(key, "state", gold.state, state, confidence)
     return None
 
 
 def _wrong(key: str, gold: GoldCell, cell: Cell, doubts: Doubts, counts: Counts) -> Mistake:
-    counts.wrong += 1
     silent = not doubts.over(key, cell)
-    counts.silent += silent
-    counts.sure += cell.confidence >= SURE
+    counts.cell(key, wrong=1, silent=silent, sure=cell.confidence >= SURE)
     expected = gold.state if gold.value is None else f"{gold.value}"
-    return Mistake(key, "silent" if silent else "wrong", expected, f"{cell.value}")
+    return Mistake(key, "silent" if silent else "wrong", expected, f"{cell.value}", cell.confidence)
 
 
 def same_number(left: Number | None, right: Number | None) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from training.evaluation.counts import Counts, rates, tag_rates
+from training.evaluation.counts import Counts, rates, table_rates, tag_rates
+from training.evaluation.places import PlacedMistake
 from training.evaluation.scoring import CLEAN, DAMAGED, OVERALL, Groups, Scored, beaten
 from training.evaluation.systems import SHIPPED_TAGGER
 
@@ -46,6 +47,16 @@ def _milliseconds(name: str) -> Callable[[Counts], str]:
     return show
 
 
+def _error(name: str) -> Callable[[Counts], str]:
+    """A calibration error, rounded up: no reader is better calibrated than it is."""
+
+    def show(counts: Counts) -> str:
+        value = rates(counts)[name]
+        return "–" if value is None else f"{math.ceil(value * 10_000 - 1e-9) / 10_000:.4f}"
+
+    return show
+
+
 _VALUES = ("单元格数值 values %", _rate("values"))
 _STATES = ("单元格状态 states %", _rate("states"))
 _PERFECT = ("全对的报告 perfect %", _rate("perfect"))
@@ -54,6 +65,13 @@ _SILENT = ("其中无提示 silent", _amount("silent"))
 _LOST = ("漏数 lost", _amount("lost"))
 _KEPT = ("正确或无法辨认 right or unreadable %", _rate("kept"))
 _SURE = ("置信度不低于 0.9 的错数 wrong with confidence of at least 0.9", _amount("sure"))
+_DOUBTFUL = (
+    ("读对 right", _amount("doubtful_right")),
+    ("未给出数字 no number given", _amount("doubtful_unread")),
+    ("给错但有提示 wrong, with a sign of doubt", _amount("doubtful_flagged")),
+    ("给错且无提示 silent", _amount("doubtful_silent")),
+)
+_TABLES = {"proactive": "表二 proactive", "requests": "表三 requests", "reviews": "表四 reviews"}
 _BY_GROUP = (_VALUES, _STATES, _PERFECT, _WRONG, _SILENT, _LOST)
 _ALL = (
     _VALUES,
@@ -70,6 +88,8 @@ _ALL = (
     ("机关 organ %", _rate("organ")),
     ("年度 year %", _rate("year")),
     ("表式 form %", _rate("form")),
+    ("校准误差 ECE", _error("ece")),
+    ("校准误差，给出的数字 ECE of numbers", _error("ece_numbers")),
     ("未能读取 failures", _amount("failures")),
     ("标注毫秒 tagging ms/report", _milliseconds("tagging_ms")),
     ("组装毫秒 assembling ms/report", _milliseconds("assembling_ms")),
@@ -101,6 +121,34 @@ def scans_table(group: Mapping[str, Counts], systems: Sequence[str]) -> Grid:
     return Grid(f"扫描件 scans: {_legend(systems)}", ["指标 measure", f"scan ({_reports(group)})"], _even(rows))
 
 
+def tables_table(group: Mapping[str, Counts], systems: Sequence[str]) -> Grid:
+    """The cells of each official table by system."""
+    found = {system: table_rates(group[system].tables) for system in systems}
+    rows = []
+    for table, title in _TABLES.items():
+        by_system = [found[system].get(table, {}) for system in systems]
+        shares = [" / ".join(per_cent(one.get(name)) for one in by_system) for name in ("rate.values", "rate.states")]
+        amounts = [" / ".join(str(one.get(name, 0)) for one in by_system) for name in ("wrong", "silent", "lost")]
+        rows.append([title, str(max(one.get("cells") or 0 for one in by_system)), *shares, *amounts])
+    header = ["表 table", "单元格 cells", *(title for title, _ in (_VALUES, _STATES, _WRONG, _SILENT, _LOST))]
+    return Grid(f"各表 tables: {_legend(systems)}", header, _even(rows))
+
+
+def doubtful_table(groups: Groups, systems: Sequence[str]) -> Grid:
+    """The cells that the text does not tell, by group; groups without any are left out."""
+    having = {name: group for name, group in groups.items() if any(one.doubtful for one in group.values())}
+    rows = [
+        [
+            name,
+            str(max(one.doubtful for one in group.values())),
+            *(_side_by_side(group, systems, s) for _, s in _DOUBTFUL),
+        ]
+        for name, group in having.items()
+    ]
+    header = ["分组 group", "单元格 cells", *(title for title, _ in _DOUBTFUL)]
+    return Grid(f"正文看不出的单元格 cells that the text does not tell: {_legend(systems)}", header, _even(rows))
+
+
 def tags_table(group: Mapping[str, Counts], systems: Sequence[str]) -> Grid:
     """Precision, recall and F1 of each tag by system, over characters; blanks over the cells that a reader shows."""
     found = {system: tag_rates(group[system].tags) for system in systems}
@@ -130,6 +178,13 @@ def worst_lines(scored: Iterable[Scored], system: str) -> list[str]:
         for mistake in reading.mistakes[:_SHOWN_MISTAKES]:
             lines.append(f"    {mistake.kind}: {mistake.key} {mistake.expected} → {mistake.found}")
     return lines
+
+
+def mistake_line(mistake: PlacedMistake) -> str:
+    """A mistake in one line, with its place."""
+    place = "" if mistake.line is None else f":{mistake.line}:{mistake.column}"
+    sure = "" if mistake.confidence is None else f" ({mistake.confidence:.2f})"
+    return f"{mistake.kind}{sure}: {mistake.report}{place} {mistake.key} {mistake.expected} → {mistake.found}"
 
 
 def as_text(grid: Grid) -> str:

@@ -16,6 +16,7 @@ from training.synthesis.generate import generate_many
 from training.synthesis.pieces import GoldReport
 
 RULES, CRF, SHIPPED_TAGGER = "rules", "crf", "shipped"
+OTHER_TAGGER = "model"  # one of the user's own
 OnStage = Callable[[str, int, int], None]  # what is being done, done, in total
 _CRF_SOURCES = (
     "training/tagger/crf.py",
@@ -36,25 +37,31 @@ class CrfSettings:
 
 @dataclass(frozen=True, slots=True)
 class Systems:
-    """Where the systems' models lie; a system without a model takes no part."""
+    """Where the systems' models lie; a system without a model takes no part. ``rules``: whether the rules do.
+
+    ``tagger_name`` is what the tagger is called in the results.
+    """
 
     crf: Path | None = None
     shipped: Path | None = None
+    rules: bool = True
+    tagger_name: str = SHIPPED_TAGGER
 
     @property
     def names(self) -> list[str]:
         """The systems that take part, the one that is judged last."""
-        return [RULES, *([CRF] if self.crf else []), *([SHIPPED_TAGGER] if self.shipped else [])]
+        parts = {RULES: self.rules, CRF: self.crf is not None, self.tagger_name: self.shipped is not None}
+        return [name for name, taking_part in parts.items() if taking_part]
 
     def load(self) -> dict[str, Tagger]:
         """The taggers by the name of their system, each on one thread. Raises ModelError."""
-        taggers: dict[str, Tagger] = {RULES: RuleTagger()}
+        taggers: dict[str, Tagger] = {RULES: RuleTagger()} if self.rules else {}
         if self.crf is not None:
             from training.tagger.crf import CrfTagger
 
             taggers[CRF] = CrfTagger(self.crf)
         if self.shipped is not None:
-            taggers[SHIPPED_TAGGER] = load_tagger(self.shipped, threads=1)
+            taggers[self.tagger_name] = load_tagger(self.shipped, threads=1)
         return taggers
 
 
