@@ -7,22 +7,14 @@ from pathlib import Path
 from typing import Protocol, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.model_input import INPUT_VERSION, Bools, Ints, ModelInput, PieceTokenizer, encode
+from models.decoding import LABELS, Floats, decode, possible
+from models.model_input import INPUT_VERSION, ModelInput, PieceTokenizer, encode
 from models.onnx_files import TOKENIZER, WEIGHTS, load_network
 from models.shipping import SHIPPED, Manifest, ModelError, read_manifest
+from reports.calibration import FEATURES, Calibration
 from reports.document import Document
 from reports.tags import Stretch, Tag, Tags
-
-LABELS: tuple[Tag, ...] = tuple(Tag)
-# Nats by which two tags in one segment must beat one tag for all of it: a border inside a segment is rare.
-SWITCH_COST = 3.0
-_IMPOSSIBLE = -1e9
-_BLANK, _PROSE, _VALUE = LABELS.index(Tag.BLANK), LABELS.index(Tag.PROSE), LABELS.index(Tag.VALUE)
-_UNITS = "万亿元件条次宗起项个份"
-
-Floats = NDArray[np.float32]
 
 
 class Tagger(Protocol):
@@ -50,6 +42,8 @@ class OnnxTagger:
         self.manifest = manifest
         self._window = int(manifest.settings["window"])
         self._overlap = int(manifest.settings["overlap"])
+        self._marks = bool(manifest.settings.get("marks", True))
+        self._calibration = _calibration(manifest)
 
     @property
     def name(self) -> str:
@@ -63,15 +57,16 @@ class OnnxTagger:
         """The Document's tags; segments beyond the model's limit are prose of probability 0."""
         tokens = encode(document, self._tokenizer)
         stretches = decode(document, tokens, self.log_probabilities(tokens))
-        return Tags.of(stretches + untagged(document, tokens), f"{self.name} {self.version}")
+        return Tags.of(stretches + untagged(document, tokens), f"{self.name} {self.version}", self._calibration)
 
     def log_probabilities(self, tokens: ModelInput) -> Floats:
         """Log probabilities ``[token, label]``, impossible labels excluded."""
+        types = tokens.types if self._marks else np.zeros_like(tokens.types)
         starts = window_starts(len(tokens), self._window, self._overlap)
         logits = np.zeros((len(tokens), len(LABELS)), dtype=np.float32)
         for start, low, high in window_shares(starts, len(tokens), self._window):
             part = slice(start, start + self._window)
-            feed = {"input_ids": tokens.ids[None, part], "token_type_ids": tokens.types[None, part]}
+            feed = {"input_ids": tokens.ids[None, part], "token_type_ids": types[None, part]}
             logits[low:high] = self._session.run(["logits"], feed)[0][0, low - start : high - start]
         return possible(logits, tokens.empty)
 
@@ -94,6 +89,18 @@ def _check_fit(manifest: Manifest) -> None:
         raise ModelError("model_broken", f"模型说明文件未列出：{'、'.join(sorted(missing))}")
 
 
+def _calibration(manifest: Manifest) -> Calibration | None:
+    """What the model's probabilities are worth; None for a model that was never calibrated."""
+    given = manifest.settings.get("calibration")
+    if given is None:
+        return None
+    try:
+        return Calibration(float(given["intercept"]), tuple(float(given["weights"][name]) for name in FEATURES))
+    except (KeyError, TypeError, ValueError) as error:
+        message = f"模型的置信度校准与本版本不符：{manifest.name} {manifest.version}"
+        raise ModelError("model_unfit", message) from error
+
+
 def window_starts(count: int, window: int, overlap: int) -> list[int]:
     """Where windows over ``count`` tokens begin; the last one ends with the last token."""
     if count <= window:
@@ -106,48 +113,6 @@ def window_shares(starts: list[int], count: int, window: int) -> list[tuple[int,
     """For each window ``(start, low, high)``: the tokens ``[low, high)`` that stand farthest from an edge in it."""
     borders = [(here + window + after) // 2 for here, after in pairwise(starts)]
     return list(zip(starts, [0, *borders], [*borders, count], strict=False))
-
-
-def possible(logits: Floats, empty: Bools) -> Floats:
-    """Log probabilities over the labels that can be: an empty segment is blank or prose, no other is blank."""
-    masked = logits.copy()
-    masked[~empty, _BLANK] = _IMPOSSIBLE
-    others = np.asarray([index not in (_BLANK, _PROSE) for index in range(len(LABELS))])
-    masked[empty[:, None] & others] = _IMPOSSIBLE
-    if len(masked):
-        masked -= masked.max(axis=1, keepdims=True)
-    result: Floats = masked - np.log(np.exp(masked).sum(axis=1, keepdims=True))
-    return result
-
-
-def decode(document: Document, tokens: ModelInput, log_probabilities: Floats) -> list[Stretch]:
-    """Stretches in text order: runs of one tag within a segment; values also end at white space."""
-    if not len(tokens):
-        return []
-    tags = _settle(tokens.segment, log_probabilities)
-    probability = np.exp(log_probabilities[np.arange(len(tags)), tags])
-    cut = np.ones(len(tags), dtype=bool)
-    cut[1:] = (tokens.segment[1:] != tokens.segment[:-1]) | (tags[1:] != tags[:-1])
-    for index in np.flatnonzero(~cut & tokens.spaced & (tags == _VALUE)):
-        before, here = document.text[tokens.start[index - 1]], document.text[tokens.start[index]]
-        cut[index] = not (here in _UNITS and before.isdigit())  # "12 万元" is one value
-    first = np.flatnonzero(cut)
-    last = np.append(first[1:], len(tags)) - 1
-    mean = np.add.reduceat(probability, first) / (last - first + 1)
-    columns = (tokens.start[first], tokens.end[last], tags[first], np.minimum(mean, 1.0))
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    return [Stretch(start, end, LABELS[tag], score) for start, end, tag, score in rows]
-
-
-def _settle(segment: Ints, log_probabilities: Floats) -> Ints:
-    """Each token's tag: its likeliest, or its segment's where one tag for all of it costs little."""
-    tags = np.asarray(log_probabilities.argmax(axis=1), dtype=np.int64)
-    first = np.flatnonzero(np.append(True, segment[1:] != segment[:-1]))
-    together = np.add.reduceat(log_probabilities, first, axis=0)
-    apart = np.add.reduceat(log_probabilities.max(axis=1), first)
-    joined = together.max(axis=1) > apart - SWITCH_COST
-    length = np.diff(np.append(first, len(segment)))
-    return np.where(np.repeat(joined, length), np.repeat(together.argmax(axis=1), length), tags)
 
 
 def untagged(document: Document, tokens: ModelInput) -> list[Stretch]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reports.calibration import Signs, calibrated
 from reports.checks import Tables, run_checks
 from reports.document import Document
 from reports.forms import load_form
@@ -51,17 +53,28 @@ def assemble(document: Document, tags: Tags) -> Assembled:
     warnings = [*notices, *found.warnings, *built.warnings]
     warnings += [Warning(code=n.code, message=n.message, where=n.where) for n in identity.notices]
     checks = run_checks(built.form, built.tables)
+    tables: Tables = built.tables
+    if tags.calibration is not None:
+        tables = calibrated(tables, built.signs, checks, tags.calibration)
     return Assembled(
         identity.title,
         identity.organ,
         identity.year,
         built.form,
         found.sections,
-        built.tables,
+        tables,
         checks,
         tuple(warnings),
         found.end,
     )
+
+
+def read_tables(document: Document, tags: Tags) -> tuple[Tables, Mapping[str, Signs], tuple[Check, ...]]:
+    """The tables before their confidence is calibrated, what speaks for each cell, and the checks."""
+    found = find_sections(document, tags)
+    start = found.sections[0].heading_span[0] if found.sections else None
+    built = build_tables(document, tags, identify(document, tags, start).year, found.end)
+    return built.tables, built.signs, run_checks(built.form, built.tables)
 
 
 def _is_report(kinds: set[str], tables: set[str]) -> bool:

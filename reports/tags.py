@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from reports.calibration import Calibration
+
 SECTION_KINDS = ("overview", "proactive", "requests", "reviews", "problems", "other")
 
 
@@ -54,12 +56,13 @@ class Tags:
     """A Document's tags: stretches in text order that never overlap and never cross a segment's border.
 
     Empty segments carry a zero-width stretch. Consecutive values are separate stretches. White space
-    around a stretch is not part of it.
+    around a stretch is not part of it. ``calibration`` says what this tagger's probabilities are worth.
     """
 
     stretches: tuple[Stretch, ...]
     tagger: str = "rules"
+    calibration: Calibration | None = None
 
     @classmethod
-    def of(cls, stretches: Iterable[Stretch], tagger: str) -> Tags:
-        return cls(tuple(stretches), tagger)
+    def of(cls, stretches: Iterable[Stretch], tagger: str, calibration: Calibration | None = None) -> Tags:
+        return cls(tuple(stretches), tagger, calibration)

@@ -1,4 +1,4 @@
-"""Decoding of the tagger's scores, its windows, and what it refuses to load."""
+"""The tagger's windows, and what it refuses to load."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models.decoding import LABELS
 from models.model_input import INPUT_VERSION, ModelInput
 from models.shipping import Manifest, ModelError, read_manifest, write_manifest
 from models.tagger import (
-    LABELS,
     TOKENIZER,
     WEIGHTS,
-    Floats,
     OnnxTagger,
-    decode,
     load_tagger,
-    possible,
     untagged,
     window_shares,
     window_starts,
@@ -26,57 +23,10 @@ from reports.document import Document, Segment
 from reports.tags import Stretch, Tag
 
 
-def token_input(spans: list[tuple[int, int]], segments: list[int], spaced: list[bool]) -> ModelInput:
-    start, end = (np.asarray([span[side] for span in spans]) for side in (0, 1))
-    none = np.zeros(len(spans), dtype=np.int64)
-    return ModelInput(none, none, start, end, np.asarray(segments), np.asarray(spaced))
-
-
-def scores(*tags: Tag, sure: float = 9.0) -> Floats:
-    logits = np.zeros((len(tags), len(LABELS)), dtype=np.float32)
-    logits[np.arange(len(tags)), [LABELS.index(tag) for tag in tags]] = sure
-    return possible(logits, np.zeros(len(tags), dtype=bool))
-
-
-def test_values_end_at_white_space_and_units_stay() -> None:
-    document = Document("0 12 3 万元", (Segment(0, 9),))
-    tokens = token_input([(0, 1), (2, 4), (5, 6), (7, 9)], [0] * 4, [False, True, True, True])
-    found = decode(document, tokens, scores(*[Tag.VALUE] * 4))
-    assert [(stretch.start, stretch.end, stretch.tag) for stretch in found] == [
-        (0, 1, Tag.VALUE),
-        (2, 4, Tag.VALUE),
-        (5, 9, Tag.VALUE),
-    ]
-
-
-def test_a_label_goes_on_over_white_space_but_not_over_a_segments_border() -> None:
-    document = Document("规章 甲\n乙", (Segment(0, 4), Segment(5, 6)))
-    tokens = token_input([(0, 2), (3, 4), (5, 6)], [0, 0, 1], [False, True, False])
-    found = decode(document, tokens, scores(*[Tag.ROW_LABEL] * 3))
-    assert [(stretch.start, stretch.end) for stretch in found] == [(0, 4), (5, 6)]
-
-
-def test_a_doubtful_token_goes_with_its_segment_and_a_sure_one_does_not() -> None:
-    document = Document("甲乙丙", (Segment(0, 3),))
-    tokens = token_input([(0, 1), (1, 2), (2, 3)], [0] * 3, [False] * 3)
-    mixed = (Tag.PROSE, Tag.ROW_LABEL, Tag.PROSE)
-    assert [stretch.tag for stretch in decode(document, tokens, scores(*mixed, sure=2.0))] == [Tag.PROSE]
-    assert [stretch.tag for stretch in decode(document, tokens, scores(*mixed, sure=9.0))] == list(mixed)
-
-
-def test_impossible_tags_are_excluded() -> None:
-    logits = np.zeros((2, len(LABELS)), dtype=np.float32)
-    logits[0, LABELS.index(Tag.VALUE)] = 9  # an empty segment is no value
-    logits[1, LABELS.index(Tag.BLANK)] = 9  # and text is no blank
-    found = np.exp(possible(logits, np.asarray([True, False])))
-    assert found[0, LABELS.index(Tag.BLANK)] == pytest.approx(0.5)
-    assert found[1, LABELS.index(Tag.BLANK)] == 0
-    assert found.sum(axis=1) == pytest.approx([1, 1])
-
-
 def test_segments_beyond_the_last_token_are_prose_of_no_probability() -> None:
     document = Document("甲\n乙", (Segment(0, 1), Segment(2, 3)))
-    tokens = token_input([(0, 1)], [0], [False])
+    none = np.zeros(1, dtype=np.int64)
+    tokens = ModelInput(none, none, none, none + 1, none, none.astype(bool))
     assert untagged(document, tokens) == [Stretch(2, 3, Tag.PROSE, 0.0)]
 
 

@@ -13,8 +13,9 @@ pytest.importorskip("torch")
 
 from tokenizers import Tokenizer
 
+from models.decoding import LABELS
 from models.model_input import encode
-from models.tagger import LABELS, OnnxTagger
+from models.tagger import OnnxTagger
 from reports.document import Document, Grid, Segment
 from reports.tags import Tag
 from training.synthesis.generate import generate

@@ -11,9 +11,10 @@ import numpy as np
 import pycrfsuite
 from tokenizers import Tokenizer
 
+from models.decoding import LABELS, Floats, decode, possible
 from models.model_input import CELL_START, COLUMNS, LINE_START, Ints, ModelInput, PieceTokenizer, encode, view
 from models.shipping import ModelError
-from models.tagger import LABELS, Floats, decode, possible, untagged
+from models.tagger import untagged
 from reports.document import Document
 from reports.tags import Tags
 from training.synthesis.pieces import GoldReport

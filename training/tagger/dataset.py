@@ -15,8 +15,8 @@ import numpy as np
 from datasets import Dataset, Features, List, Value
 from tokenizers import Tokenizer
 
+from models.decoding import LABELS
 from models.model_input import Ints, ModelInput, encode, fold, view
-from models.tagger import LABELS
 from reports.document import Document
 from reports.formats import read_document
 from reports.tags import Tag
@@ -30,14 +30,24 @@ _READ_SOURCES = ("reports/formats", "reports/encodings.py", "reports/document.py
 _LABEL_OF = {label: index for index, label in enumerate(LABELS)}
 
 
+RAW = Features(
+    {name: Value("string") for name in ("name", "text", "view", "layout")}
+    | {name: List(Value("int32")) for name in ("starts", "ends", "tags")}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class DataSettings:
-    """What the training data is. Reports are generated from seeds ``seed * 10**6`` onwards."""
+    """What the training data is. Reports are generated from seeds ``seed * 10**6`` onwards.
+
+    Each annotated report of the development part comes ``annotated`` times among them.
+    """
 
     reports: int = 6000
     seed: int = 1
     validation: float = 0.04  # share of the reports, the last ones by seed
     pieces: int = 5000  # of the tokenizer
+    annotated: int = 8
     dropout: float = 0.1  # of BPE merges, in half of the training reports: damaged words fall into small pieces
 
     @property
@@ -78,13 +88,9 @@ def raw_reports(
     directory = cache / f"reports-{data_hash(settings)[:16]}"
     if not directory.is_dir():
         rows = list(_generated(settings, processes, on_report))
-        features = Features(
-            {name: Value("string") for name in ("name", "text", "view", "layout")}
-            | {name: List(Value("int32")) for name in ("starts", "ends", "tags")}
-        )
         partial = directory.with_suffix(".partial")
         shutil.rmtree(partial, ignore_errors=True)
-        Dataset.from_list(rows, features=features).save_to_disk(str(partial))
+        Dataset.from_list(rows, features=RAW).save_to_disk(str(partial))
         partial.rename(directory)
     return Dataset.load_from_disk(str(directory))
 

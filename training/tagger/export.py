@@ -141,11 +141,11 @@ def card(manifest: Manifest) -> str:
     return f"""# {manifest.name} {manifest.version}
 
 标注器：判断政府信息公开工作年度报告中每一段文字是什么（标题、栏目、行名、数值、空格等）。它不判断数值属于哪一行哪一列。
-仅用合成报告训练，未见过任何真实报告。
+用合成报告和少量手工撰写并标注的报告训练，未见过任何真实报告。
 
 The tagger says what each stretch of an annual report on government information disclosure is: title, heading,
 row label, value, blank and so on. It does not say which row or column a value belongs to. It was trained on
-synthetic reports only.
+synthetic reports and on a few that were written and annotated by hand, never on a real one.
 
 - 适用表式 / editions of the forms: {", ".join(manifest.forms)}
 - 用途之外 / not for: other kinds of documents; reading numbers; correcting anything

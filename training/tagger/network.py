@@ -15,14 +15,17 @@ import torch
 from tokenizers import Tokenizer
 from transformers import AutoModelForTokenClassification, AutoTokenizer, RoFormerConfig, RoFormerForTokenClassification
 
+from models.decoding import LABELS
 from models.model_input import TYPE_COUNT
-from models.tagger import LABELS
 from training.tagger.tokenizer import PADDING, UNKNOWN, add_view_marks
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkSettings:
-    """Sizes of a network trained from scratch; ``window`` and ``overlap`` in tokens hold for any."""
+    """Sizes of a network trained from scratch; ``window`` and ``overlap`` in tokens hold for any.
+
+    ``marks``: whether it sees the borders of lines, cells and rows as token types. Only a study leaves them out.
+    """
 
     layers: int = 3
     width: int = 128
@@ -33,6 +36,7 @@ class NetworkSettings:
     spread: float = 0.04  # standard deviation of the first weights; the library's 0.02 is for wider networks
     window: int = 256
     overlap: int = 64
+    marks: bool = True
 
 
 def label_maps() -> dict[str, Any]:
@@ -98,11 +102,12 @@ class Collator:
     padding: int
     unknown_id: int | None
     unknown: float
+    marks: bool = True
 
     @classmethod
-    def of(cls, tokenizer: Tokenizer, unknown: float) -> Collator:
+    def of(cls, tokenizer: Tokenizer, unknown: float, *, marks: bool = True) -> Collator:
         padding = tokenizer.token_to_id(PADDING)
-        return cls(0 if padding is None else padding, tokenizer.token_to_id(UNKNOWN), unknown)
+        return cls(0 if padding is None else padding, tokenizer.token_to_id(UNKNOWN), unknown, marks)
 
     def __call__(self, rows: list[dict[str, Any]]) -> dict[str, torch.Tensor]:
         length = max(len(row["input_ids"]) for row in rows)
@@ -113,6 +118,8 @@ class Collator:
         }
         present = torch.tensor([[1] * len(row["input_ids"]) + [0] * (length - len(row["input_ids"])) for row in rows])
         batch["attention_mask"] = present
+        if not self.marks:
+            batch["token_type_ids"].zero_()
         if self.unknown and self.unknown_id is not None:
             # Marks come first in the vocabulary and are never hidden.
             hidden = (torch.rand(batch["input_ids"].shape) < self.unknown) & (batch["input_ids"] > 20)

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from models.decoding import LABELS
 from models.model_input import Ints
-from models.tagger import LABELS
 
 TagScore = dict[str, float]
 

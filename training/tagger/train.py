@@ -26,11 +26,14 @@ from transformers import (
 )
 from transformers.trainer_utils import get_last_checkpoint
 
+from models.decoding import LABELS
 from models.model_input import INPUT_VERSION
 from models.shipping import Manifest, code_version
-from models.tagger import LABELS
 from training.progress import OnProgress, OnStage, ProgressCallback, quiet
-from training.tagger.dataset import DataSettings, data_hash, raw_reports, source_hash, window_rows
+from training.tagger.annotated import annotated_hash, annotated_rows
+from training.tagger.calibration import REPORTS as CALIBRATION_REPORTS
+from training.tagger.calibration import calibrate
+from training.tagger.dataset import RAW, DataSettings, data_hash, raw_reports, source_hash, window_rows
 from training.tagger.export import write_model
 from training.tagger.network import Collator, NetworkSettings, base_network, new_network
 from training.tagger.scores import confusion, tag_scores, worst_confusions
@@ -53,6 +56,7 @@ class TrainSettings:
     warmup: float = 0.08  # share of the steps
     weight_decay: float = 0.01
     unknown: float = 0.01
+    calibration: int = CALIBRATION_REPORTS  # reports that the confidence is calibrated on; 0 for not at all
     checks: int = 6  # evaluations and checkpoints over the whole training
 
 
@@ -98,8 +102,8 @@ def train_tagger(
     if on_stage is not None:
         on_stage("导出", 0, 1)
     manifest = _manifest(plan, base, version, len(raw), metrics)
-    written = write_model(out, network, tokenizer, manifest, window=plan.network.window)
-    return written
+    write_model(out, network, tokenizer, manifest, window=plan.network.window)
+    return calibrate(out, reports=plan.calibration, on_report=_stage(on_stage, "校准置信度"))
 
 
 def _stage(on_stage: OnStage | None, name: str) -> Callable[[int, int], None] | None:
@@ -108,7 +112,8 @@ def _stage(on_stage: OnStage | None, name: str) -> Callable[[int, int], None] | 
 
 def _plan_hash(plan: TrainSettings, base: Path | None) -> str:
     parts = json.dumps([dataclasses.asdict(plan), str(base)], sort_keys=True)
-    return hashlib.sha256((data_hash(plan.data) + source_hash(*_TRAIN_SOURCES) + parts).encode()).hexdigest()
+    sources = data_hash(plan.data) + annotated_hash() + source_hash(*_TRAIN_SOURCES)
+    return hashlib.sha256((sources + parts).encode()).hexdigest()
 
 
 def _prepared(
@@ -116,7 +121,7 @@ def _prepared(
 ) -> tuple[torch.nn.Module, Tokenizer, Dataset, Dataset]:
     """Network, tokenizer, and windows for training and validation (split by report)."""
     edge = len(raw) - min(plan.data.validation_count, len(raw) - 1)
-    learning, checking = raw.select(range(edge)), raw.select(range(edge, len(raw)))
+    learning, checking = _with_annotated(plan.data, raw.select(range(edge))), raw.select(range(edge, len(raw)))
     network: torch.nn.Module
     if base is None:
         if on_stage is not None:
@@ -134,6 +139,15 @@ def _prepared(
         window_rows(checking, tokenizer, **sizes).save_to_disk(str(folder / "check"))
         (folder / "done").touch()
     return network, tokenizer, *(Dataset.load_from_disk(str(folder / name)) for name in ("train", "check"))
+
+
+def _with_annotated(data: DataSettings, learning: Dataset) -> Dataset:
+    """The reports to learn from, and each annotated one of the development part as often as the settings say."""
+    rows = list(annotated_rows()) if data.annotated else []
+    if not rows:
+        return learning
+    annotated = Dataset.from_list(rows * data.annotated, features=RAW)
+    return datasets.concatenate_datasets([annotated, learning])
 
 
 def _trainer(
@@ -179,7 +193,7 @@ def _trainer(
         args=arguments,
         train_dataset=train,
         eval_dataset=check,
-        data_collator=Collator.of(tokenizer, plan.unknown),
+        data_collator=Collator.of(tokenizer, plan.unknown, marks=plan.network.marks),
         compute_metrics=_scores,
         preprocess_logits_for_metrics=lambda logits, _labels: logits.argmax(-1),
         callbacks=callbacks,
@@ -203,6 +217,7 @@ def _manifest(plan: TrainSettings, base: Path | None, version: str, count: int, 
     network = dataclasses.asdict(plan.network)
     if base is not None:
         network = {key: network[key] for key in ("window", "overlap")} | {"base": base.name}
+    hashes = {"hash": data_hash(plan.data)} | ({"annotated_hash": annotated_hash()} if plan.data.annotated else {})
     training = {key: value for key, value in dataclasses.asdict(plan).items() if key not in ("data", "network")}
     return Manifest(
         kind="tagger",
@@ -213,6 +228,6 @@ def _manifest(plan: TrainSettings, base: Path | None, version: str, count: int, 
         labels=tuple(label.value for label in LABELS),
         forms=FORMS,
         settings={**network, **training},
-        data={"hash": data_hash(plan.data), **dataclasses.asdict(plan.data), "reports_used": count},
+        data={**hashes, **dataclasses.asdict(plan.data), "reports_used": count},
         metrics=metrics,
     )

@@ -1,0 +1,124 @@
+"""Decoding: from a tagger's log probabilities for each token to stretches that can be.
+
+A segment whose tokens all have the same likeliest tag has it. In the others the best sequence of tags is sought
+(Viterbi), in which every change of tag costs something and some changes cannot be: no sequence with one is produced.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.model_input import CELL_START, IN_CELL, Bools, Ints, ModelInput
+from reports.document import Document
+from reports.tags import Stretch, Tag
+
+Floats = NDArray[np.float32]
+
+LABELS: tuple[Tag, ...] = tuple(Tag)
+# Nats that a change of tag within a segment costs. A stray token costs two, so that three nats must speak for it.
+CHANGE_COST = 1.5
+IMPOSSIBLE = -1e9
+_BLANK, _PROSE, _VALUE = LABELS.index(Tag.BLANK), LABELS.index(Tag.PROSE), LABELS.index(Tag.VALUE)
+_UNITS = "万亿元件条次宗起项个份"
+_HEADINGS = frozenset(tag for tag in Tag if tag.heading_kind)
+_OUTSIDE_TABLES = _HEADINGS | {Tag.TITLE, Tag.SUBHEADING}
+_OF_TABLES = frozenset({Tag.VALUE, Tag.ROW_LABEL, Tag.COLUMN_LABEL, Tag.CAPTION})
+
+
+def possible(logits: Floats, empty: Bools) -> Floats:
+    """Log probabilities over the labels that can be: an empty segment is blank or prose, no other is blank."""
+    masked = logits.copy()
+    masked[~empty, _BLANK] = IMPOSSIBLE
+    others = np.asarray([index not in (_BLANK, _PROSE) for index in range(len(LABELS))])
+    masked[empty[:, None] & others] = IMPOSSIBLE
+    if len(masked):
+        masked -= masked.max(axis=1, keepdims=True)
+    result: Floats = masked - np.log(np.exp(masked).sum(axis=1, keepdims=True))
+    return result
+
+
+def _can_follow(before: Tag, after: Tag, *, attached: bool, in_cell: bool) -> bool:
+    """Whether a token of tag ``after`` may stand right behind one of tag ``before`` in the same segment.
+
+    ``attached``: nothing stands between them, not even a space; ``in_cell``: the segment is a cell of a table.
+    """
+    if before is after:
+        return True
+    pair = {before, after}
+    if Tag.BLANK in pair:
+        return False  # a cell is empty or it is not
+    if attached and before in _HEADINGS and after in _HEADINGS:
+        return False  # no heading turns into another section's in the middle
+    if in_cell and pair & _OUTSIDE_TABLES and pair & _OF_TABLES:
+        return False  # what stands outside of the tables shares no cell with a label or a number
+    # A title is followed by a line's end, by words of the narrative or by a heading, never by a number of a table.
+    return not (Tag.TITLE in pair and pair & _OF_TABLES)
+
+
+def _transitions() -> Floats:
+    """What a change costs, ``[attached, in cell, before, after]``, as a (negative) score."""
+    size = len(LABELS)
+    scores = np.zeros((2, 2, size, size), dtype=np.float32)
+    for attached in (False, True):
+        for in_cell in (False, True):
+            for i, before in enumerate(LABELS):
+                for j, after in enumerate(LABELS):
+                    if not _can_follow(before, after, attached=attached, in_cell=in_cell):
+                        scores[int(attached), int(in_cell), i, j] = IMPOSSIBLE
+                    elif i != j:
+                        scores[int(attached), int(in_cell), i, j] = -CHANGE_COST
+    return scores
+
+
+TRANSITIONS = _transitions()
+
+
+def settle(tokens: ModelInput, log_probabilities: Floats) -> Ints:
+    """Each token's tag, as an index into LABELS."""
+    tags = np.asarray(log_probabilities.argmax(axis=1), dtype=np.int64)
+    if not len(tags):
+        return tags
+    first = np.flatnonzero(np.append(True, tokens.segment[1:] != tokens.segment[:-1]))
+    last = np.append(first[1:], len(tags))
+    changes = np.append(0, np.cumsum(tags[1:] != tags[:-1]))
+    for start, end in zip(first.tolist(), last.tolist(), strict=True):
+        if changes[end - 1] > changes[start]:
+            tags[start:end] = _best_path(tokens, log_probabilities, start, end)
+    return tags
+
+
+def _best_path(tokens: ModelInput, log_probabilities: Floats, start: int, end: int) -> Ints:
+    """The best sequence of tags for the tokens ``[start, end)`` of one segment."""
+    in_cell = int(tokens.types[start] >= CELL_START)
+    attached = np.isin(tokens.types[start:end], (0, IN_CELL)).astype(np.int64)
+    score = log_probabilities[start]
+    came = np.zeros((end - start, len(LABELS)), dtype=np.int64)
+    for place in range(1, end - start):
+        ways = score[:, None] + TRANSITIONS[attached[place], in_cell]
+        came[place] = ways.argmax(axis=0)
+        score = ways.max(axis=0) + log_probabilities[start + place]
+    path = np.zeros(end - start, dtype=np.int64)
+    path[-1] = int(score.argmax())
+    for place in range(end - start - 1, 0, -1):
+        path[place - 1] = came[place, path[place]]
+    return path
+
+
+def decode(document: Document, tokens: ModelInput, log_probabilities: Floats) -> list[Stretch]:
+    """Stretches in text order: runs of one tag within a segment; values also end at white space."""
+    if not len(tokens):
+        return []
+    tags = settle(tokens, log_probabilities)
+    probability = np.exp(log_probabilities[np.arange(len(tags)), tags])
+    cut = np.ones(len(tags), dtype=bool)
+    cut[1:] = (tokens.segment[1:] != tokens.segment[:-1]) | (tags[1:] != tags[:-1])
+    for index in np.flatnonzero(~cut & tokens.spaced & (tags == _VALUE)):
+        before, here = document.text[tokens.start[index - 1]], document.text[tokens.start[index]]
+        cut[index] = not (here in _UNITS and before.isdigit())  # "12 万元" is one value
+    first = np.flatnonzero(cut)
+    last = np.append(first[1:], len(tags)) - 1
+    mean = np.add.reduceat(probability, first) / (last - first + 1)
+    columns = (tokens.start[first], tokens.end[last], tags[first], np.minimum(mean, 1.0))
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [Stretch(start, end, LABELS[tag], score) for start, end, tag, score in rows]
