@@ -50,6 +50,7 @@ MOST_BREAKS = 3  # a title is broken over four lines at most
 ACCEPTED = 8.0  # the least score of a title
 
 
+_ENDS_AS_TITLE = re.compile(rf"(?:{TITLE_END.pattern})\Z")
 _NUMBERED = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[、.)]|第[一二三四五六七八九十]+部分|\|")
 _ANOTHER = re.compile(f"{FOLLOWED_BY_ANOTHER}{TITLE_END.pattern}")
 _PLACEHOLDER = re.compile(r"[\[【(（]?(?:图片|图像|image|logo|二维码)\d*[\]】)）]?|[-—–]\s*\d+\s*[-—–]")
@@ -338,10 +339,14 @@ def _folded_lines(document: Document) -> list[tuple[str, bool]]:
 
 
 def unwrapped(lines: list[str]) -> str:
-    """Folded lines joined by newlines, except where a paragraph is broken at the width of a page."""
+    """Folded lines joined by newlines, except where a paragraph is broken at the width of a page.
+
+    A title has no full stop either, and yet no paragraph goes on behind it.
+    """
     parts: list[str] = []
     for before, line in zip(["", *lines], lines, strict=False):
         goes_on = len(before) >= 16 and before[-1] not in "。;!?:" and not _NUMBERED.match(line)
+        goes_on = goes_on and not _ENDS_AS_TITLE.search(before)
         parts.append(line if goes_on or not parts else "\n" + line)
     return "".join(parts)
 

@@ -88,9 +88,10 @@ def label_nodes(edition: str, table_name: str) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-def grams(text: str) -> set[str]:
+@lru_cache(4096)
+def grams(text: str) -> frozenset[str]:
     """The two-character pieces of a folded text; a single character stands for itself."""
-    return {text[i : i + 2] for i in range(len(text) - 1)} if len(text) > 1 else {text} if text else set()
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1)) if len(text) > 1 else frozenset(text)
 
 
 @lru_cache

@@ -14,16 +14,18 @@ from dataclasses import dataclass, replace
 from reports.report import CellState, Number
 
 _DASHES = "‐‑‒–—―−─━－﹣ー-"  # the hyphen last: it stands in a character class
-_NOT_APPLICABLE = re.compile(rf"[/／\\＼{_DASHES}]+|无|不适用|不涉及|无此项|[Nn]/?[Aa]")
+_NOT_APPLICABLE = re.compile(rf"(?:[/／\\＼{_DASHES}]+|无|不适用|不涉及|无此项|[Nn]/?[Aa])[。，；、,;]?")
 _UNITS = "件|万件|项|个|条|次|宗|份|部|家|人|人次|起|例|元|万元|亿元|百万元|千元|人民币|万"
 _NUMBER = re.compile(
     rf"(?P<sign>[+\-])?(?P<digits>\d+(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?\s*(?P<unit>{_UNITS})?[。.,、;；]?"
 )
 _SIGNED_WORDS = (("减少", "-"), ("增加", "+"), ("减", "-"), ("增", "+"), ("↓", "-"), ("↑", "+"))
 _CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
-_CHINESE_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+_CHINESE_DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)} | {"貳": 2, "參": 3, "陸": 6}
+_CHINESE_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "拾": 10, "佰": 100, "仟": 1000}
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+\Z")
+_TEXT_MARK = re.compile(r"['‘’＇`](?=[-+]?\d)")  # a spreadsheet's sign that a cell holds text
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
 
 
@@ -38,8 +40,9 @@ class CellText:
 
 
 def clean(raw: str) -> str:
-    """A cell's text without what says nothing: bookmark debris, zero-width characters, outer white space."""
-    return _INVISIBLE.sub("", _BOOKMARK.sub("", raw)).strip()
+    """A cell's text without what says nothing: debris, invisible characters, a text mark, outer white space."""
+    text = _INVISIBLE.sub("", _BOOKMARK.sub("", raw)).strip()
+    return text[1:] if _TEXT_MARK.match(text) else text
 
 
 def read_cell(raw: str, *, signed: bool = False) -> CellText:
@@ -115,10 +118,10 @@ _BEYOND_ANY_COUNT = 10**15  # as many digits as a number in digits may have
 
 
 def _read_chinese(text: str) -> int | None:
-    text = re.sub(rf"(?:{_UNITS})$", "", text) if len(text) > 1 else text
+    written, text = text, re.sub(rf"(?:{_UNITS})$", "", text) if len(text) > 1 else text
     if not text or any(c not in _CHINESE_DIGITS and c not in _CHINESE_POWERS for c in text):
         return None
-    if set(text) <= {"一", "〇", "○"} or (text[0] in _CHINESE_POWERS and text[0] != "十") or text == "两":
+    if set(text) <= {"一", "〇", "○"} or (text[0] in _CHINESE_POWERS and text[0] not in "十拾") or written == "两":
         return None  # dashes and circles, or a word
     if not any(c in _CHINESE_POWERS for c in text):
         return int("".join(str(_CHINESE_DIGITS[c]) for c in text)) if len(text) <= 9 else None

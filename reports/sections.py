@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reports.document import Document
 from reports.report import Section, Subsection, Warning
@@ -19,6 +20,7 @@ _LEAD = re.compile(rf"(?:[（(]{_NUMBER}[)）]|{_NUMBER}\s*[、.．,，])[^。�
 _LONGEST_LEAD = 24
 _FEWEST_ENTRIES = 3  # headings in a row that make a table of contents
 _SHORTEST = 4  # code points of the shortest heading
+_LONGEST_ENTRY = 60  # code points between two entries of a table of contents, another entry among them
 _JOIN = 4  # code points between the parts of a heading that is broken over lines
 
 
@@ -126,7 +128,7 @@ def _without_contents(headings: list[_Heading], text: str) -> list[_Heading]:
     """Without a table of contents: headings that follow each other with nothing in between, given again later."""
     runs: list[list[_Heading]] = []
     for heading in headings:
-        if runs and not text[runs[-1][-1].end : heading.start].strip(_LEADERS):
+        if runs and _is_leader(text[runs[-1][-1].end : heading.start]):
             runs[-1].append(heading)
         else:
             runs.append([heading])
@@ -148,6 +150,8 @@ def _first_report(headings: list[_Heading], tags: Tags, text: str) -> tuple[list
     for k, heading in enumerate(headings):
         again = heading.kind in ("overview", "proactive") and heading.kind in seen
         if again and seen & {"problems", "other"} and len(headings) - k >= 2:
+            if _is_listed(headings[:k], text):
+                return _first_report(headings[k:], tags, text)  # what came before is a table of contents
             end = heading.start
             previous = headings[k - 1].end
             titles = [s.start for s in tags.stretches if s.tag is Tag.TITLE and previous < s.start < end]
@@ -156,6 +160,18 @@ def _first_report(headings: list[_Heading], tags: Tags, text: str) -> tuple[list
             return headings[:k], end, [warning]
         seen.add(heading.kind)
     return headings, len(text), []
+
+
+def _is_listed(headings: Sequence[_Heading], text: str) -> bool:
+    """Whether headings follow each other without a sentence between them, as in a table of contents."""
+    between = [text[one.end : other.start] for one, other in pairwise(headings)]
+    return bool(between) and all(map(_is_leader, between))
+
+
+def _is_leader(between: str) -> bool:
+    """Whether a text is what stands between two entries of a table of contents: dots, pages, an entry not found."""
+    words = between.strip(_LEADERS)
+    return len(words) <= _LONGEST_ENTRY and "。" not in words
 
 
 def _choose(headings: Sequence[_Heading]) -> list[_Heading]:

@@ -16,6 +16,7 @@ from reports.encodings import decode
 from reports.errors import ReadError, ReadErrorCode
 from reports.formats.blocks import is_blank
 from reports.formats.detecting import Kind, detect
+from reports.formats.escapes import unwrapped
 from reports.formats.text import read_text
 from reports.limits import DEFAULT_LIMITS, Limits
 
@@ -87,4 +88,4 @@ def _read_plain(data: bytes) -> Document:
     decoded = decode(data)
     if is_blank(decoded.text, 0, len(decoded.text)):
         raise ReadError("empty", "文件里没有文字")
-    return read_text(decoded)
+    return read_text(unwrapped(decoded))

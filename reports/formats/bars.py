@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reports.formats import boxes, markdown, pipes
+from reports.formats import boxes, markdown, pipes, spaced
 from reports.formats.blocks import Block, Line, is_blank, is_heading, is_prose, is_value, trim
 from reports.formats.piece import BARS, Row, are_doubled, is_rule, split_bars
 
@@ -74,8 +74,11 @@ def _build(text: str, lines: Sequence[Line], first: int, last: int) -> Block | N
     barred = [row for row in rows if len(row.pieces) > 1 and not row.rule]
     if not _is_table(text, barred, has_rule=any(row.rule for row in rows)):
         return None
-    build = boxes.build if boxes.applies(text, rows) else markdown.build if markdown.applies(rows) else pipes.build
-    cells, aligned, marks = build(text, rows)
+    if boxes.applies(text, rows):
+        cells, aligned, marks = boxes.build(text, rows)
+    else:
+        rows = spaced.part(text, rows)
+        cells, aligned, marks = (markdown if markdown.applies(rows) else pipes).build(text, rows)
     return Block(first, last, cells, aligned, marks)
 
 

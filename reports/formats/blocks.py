@@ -76,6 +76,14 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     return first, first + len(left.rstrip(BLANKS))
 
 
+def spreadsheet_field(text: str, start: int, end: int) -> tuple[int, int]:
+    """A spreadsheet's field without the blanks around it and the apostrophe before a number entered as text."""
+    first, last = trim(text, start, end)
+    return (
+        (first + 1, last) if text.startswith("'", first, last) and is_value(text[first + 1 : last]) else (first, last)
+    )
+
+
 def is_blank(text: str, start: int, end: int) -> bool:
     return not text[start:end].strip(BLANKS)
 

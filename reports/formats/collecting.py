@@ -5,15 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from reports.document import Grid, Mark, Segment
-from reports.formats import bars, bells, columns, commas, contents, flat, markdown, marks
+from reports.formats import (
+    asciidoc,
+    bars,
+    bells,
+    columns,
+    commas,
+    contents,
+    dumps,
+    flat,
+    latex,
+    listed,
+    markdown,
+    marks,
+    signs,
+    wiki,
+)
 from reports.formats.blocks import Block, Line, trim
 
 # In this order: a kind of table is looked for in the lines that no kind before it has claimed.
 _FINDERS: tuple[Callable[[str, Sequence[Line]], list[Block]], ...] = (
     bells.find_blocks,
+    dumps.find_blocks,
+    latex.find_blocks,
+    asciidoc.find_blocks,
+    wiki.find_blocks,
     flat.find_blocks,
     bars.find_blocks,
+    listed.find_blocks,
     commas.find_blocks,
+    signs.find_blocks,
     columns.find_blocks,
 )
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reports.formats.blocks import Block, Cell, Line, is_blank, is_heading, is_prose, is_value, numbered
+from reports.formats.blocks import Block, Cell, Line, is_blank, is_heading, is_prose, is_value, numbered, trim
 from reports.formats.marks import is_page_number
 from reports.formats.placing import Piece, Placing, place
 from reports.formats.widths import MEASURES, Measure
@@ -31,6 +31,8 @@ _MOST_LABEL_LINES = 6  # of one-piece lines between two lines with columns
 _LONGEST_LABEL = 44
 _SINGLE, _FEWEST_SINGLE = 0.3, 2  # gaps of one blank between values, as a share and a number, that tell a separator
 _FEWEST_LENGTHS, _CONSTANT = 5, 0.8  # lengths of labels, and the share of rows with the same gap after them
+_DIGITS_APART = re.compile(r"\d(?: \d)+\Z")
+_FEWEST_SPREAD, _USUAL = 3, 0.7  # rows, numbers a row and different lengths; the share of rows with one length
 _MOST_LINES = 2000  # no report's table is longer, and placing is the dearest of the readers' steps
 
 
@@ -126,6 +128,13 @@ def _pieces(text: str, line: Line) -> list[tuple[int, int]]:
     return spans
 
 
+def _stretches(text: str, line: Line) -> list[tuple[int, int]]:
+    """A line's stretches between gaps."""
+    start, end = trim(text, *line)
+    stops = [gap.span() for gap in _GAP.finditer(text, start, end)]
+    return list(zip([start, *(after for _, after in stops)], [*(before for before, _ in stops), end], strict=True))
+
+
 def _split_values(text: str, start: int, end: int) -> list[tuple[int, int]]:
     values: list[tuple[int, int]] = []
     while (blank := text.rfind(" ", start, end)) >= 0 and is_value(text[blank + 1 : end]):
@@ -146,8 +155,10 @@ def _build(text: str, lines: Sequence[Line], first: int, last: int) -> Block | N
             loose.append(line)
         else:
             rows.append(_LineOfPieces(line, _pieces(text, line)))
-    if not _is_table(text, rows) or _is_separated(text, rows):
+    if not _is_table(text, rows):
         return None
+    if _is_separated(text, rows):
+        return _of_digits_apart(text, first, last, rows, loose)
     placings = [placing for measure in MEASURES if (placing := place([_measured(text, row, measure) for row in rows]))]
     if not placings:
         return Block(first, last, [numbered(row.spans) for row in rows], False, loose=loose)
@@ -194,6 +205,31 @@ def _is_separated(text: str, rows: Sequence[_LineOfPieces]) -> bool:
     distances = Counter(distance for _, distance in after_label)
     lengths = {length for length, _ in after_label}
     return len(lengths) >= _FEWEST_LENGTHS and distances.most_common(1)[0][1] >= _CONSTANT * len(after_label)
+
+
+def _of_digits_apart(
+    text: str, first: int, last: int, rows: Sequence[_LineOfPieces], loose: list[Line]
+) -> Block | None:
+    """The table whose numbers have blanks between their digits ("2 4 1 8"), if it is one.
+
+    Then the stretches between gaps are equally many in most rows, and their digits are not; or a row of numbers has
+    as many stretches as its header.
+    """
+    stretches = [_stretches(text, row.line) for row in rows]
+    values = [sum(is_value(text[start:end].replace(" ", "")) for start, end in spans) for spans in stretches]
+    spread = [
+        number for number, spans in enumerate(stretches) if any(_DIGITS_APART.match(text, *span) for span in spans)
+    ]
+    usual, times = Counter(values[number] for number in spread).most_common(1)[0] if spread else (0, 0)
+    digits = {sum(is_value(text[slice(*span)]) for span in rows[number].spans) for number in spread}
+    headers = {len(spans) for spans, count in zip(stretches, values, strict=True) if not count}
+    agree = usual >= _FEWEST_SPREAD and times >= max(_FEWEST_SPREAD, _USUAL * len(spread))
+    headed = any(
+        values[number] == len(stretches[number]) >= _FEWEST_LENGTHS for number in spread if values[number] in headers
+    )
+    if not headed and not (agree and len(digits) >= _FEWEST_SPREAD):
+        return None
+    return Block(first, last, [numbered(spans) for spans in stretches], False, loose=loose)
 
 
 def _after_labels(text: str, rows: Sequence[_LineOfPieces]) -> list[tuple[int, int]]:

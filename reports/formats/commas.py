@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reports.formats.blocks import Block, Line, is_blank, is_value, numbered, trim
+from reports.formats.blocks import Block, Line, is_blank, is_value, numbered, spreadsheet_field
 
 # A field: quoted, with "" for a quote, or bare. Semicolons separate where the comma is the decimal point.
 _FIELDS = {mark: re.compile(rf'"((?:[^"]|"")*)"(?={mark}|\Z)|([^{mark}]*)(?={mark}|\Z)') for mark in ",;"}
@@ -62,6 +62,6 @@ def _fields(text: str, line: Line, mark: str) -> list[tuple[int, int]]:
         if match is None:
             return []
         group = 1 if match[1] is not None else 2
-        fields.append(trim(text, at + match.start(group), at + match.end(group)))
+        fields.append(spreadsheet_field(text, at + match.start(group), at + match.end(group)))
         at += match.end() + 1
     return fields

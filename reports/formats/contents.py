@@ -14,16 +14,19 @@ _ENTRY = re.compile(
     r"(?P<words>\S.{1,80}?)\s*(?P<leader>[.…·．・‥•\-—–─_]{2,}|…|\t[\t ]*|[ \u3000]{2,})"
     r"\s*[（(]?(?P<page>\d{1,3})[)）]?\Z"
 )
-_TITLE = re.compile(r"目[ \u3000]*[录次錄]|CONTENTS|Contents")
+_TITLE = re.compile(r"(?:目[ \u3000]*[录次錄]|CONTENTS|Contents)[ \u3000]*[:：]?")
 # What the headings of the report say (Regulations, art. 50): a list of two of them is no table of values.
 _SECTION = re.compile("总体情况|主动公开|申请情况|行政复议|行政诉讼|主要问题|改进情况|需要报告")
 _LONGEST, _FEWEST, _MOST_PAGES = 120, 3, 300
+_PAGE_ENDS = tuple("0123456789０１２３４５６７８９)）")
 
 
 def find_contents(text: str, lines: Sequence[Line]) -> list[tuple[int, int]]:
     """Runs of lines, ``[first, last)``, that are a table of contents, its title included."""
     runs: list[tuple[int, int]] = []
     trimmed = [trim(text, *line) if line.end - line.start <= _LONGEST else None for line in lines]
+    # Each line is matched once: the pattern is slow on the lines of tables, which are looked at again and again.
+    matches = [_entry(text[slice(*line)]) if line is not None else None for line in trimmed]
     at = 0
     while at < len(lines):
         listed = _listed(text, trimmed, at)
@@ -31,7 +34,7 @@ def find_contents(text: str, lines: Sequence[Line]) -> list[tuple[int, int]]:
             runs.append((at, listed))
             at = listed
             continue
-        entries, last = _entries(text, trimmed, at)
+        entries, last = _entries(matches, trimmed, at)
         if len(entries) < _FEWEST:
             at += 1
             continue
@@ -44,7 +47,13 @@ def find_contents(text: str, lines: Sequence[Line]) -> list[tuple[int, int]]:
     return runs
 
 
-def _entries(text: str, lines: Sequence[tuple[int, int] | None], at: int) -> tuple[list[re.Match[str]], int]:
+def _entry(line: str) -> re.Match[str] | None:
+    return _ENTRY.match(line) if line.endswith(_PAGE_ENDS) else None
+
+
+def _entries(
+    matches: Sequence[re.Match[str] | None], lines: Sequence[tuple[int, int] | None], at: int
+) -> tuple[list[re.Match[str]], int]:
     """The entries from a line on, whose pages do not fall, and where they end."""
     entries: list[re.Match[str]] = []
     page, last = 1, at
@@ -52,7 +61,7 @@ def _entries(text: str, lines: Sequence[tuple[int, int] | None], at: int) -> tup
         line = lines[number]
         if line is not None and line[0] == line[1] and entries:
             continue
-        entry = _ENTRY.match(text[slice(*line)]) if line is not None else None
+        entry = matches[number]
         if entry is None or not page <= int(entry["page"]) <= _MOST_PAGES:
             break
         page, last = int(entry["page"]), number + 1

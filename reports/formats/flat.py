@@ -22,6 +22,7 @@ from reports.formats.blocks import (
     is_value,
     numbered,
     rows_of_values,
+    spreadsheet_field,
     trim,
 )
 
@@ -188,7 +189,8 @@ def _rows_by_line(text: str, start: int, end: int, tab: str) -> tuple[list[Spans
         full = [row for row in rows if len(row) > 1]
     if len(full) > 1 and all(is_blank(text, *row[-1]) for row in full) and any(len(row) > 2 for row in full):
         rows = [row[:-1] if len(row) > 1 else row for row in rows]
-    return [[trim(text, *cell) for cell in row] for row in rows], _is_aligned(text, rows)
+    fields = [[spreadsheet_field(text, *cell) for cell in row] for row in rows]
+    return fields, _is_aligned(text, fields)
 
 
 def _read_row(text: str, at: int, end: int, tab: str) -> tuple[Spans, int]:

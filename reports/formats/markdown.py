@@ -14,6 +14,7 @@ from reports.formats.piece import Row
 _LINE_MARK = re.compile(
     r"#{1,6}[ \t\u3000]+|[-*+•>][ \t]+(?=[（(【\"“*]|[\u4e00-\u9fff])|#{1,6}(?=[\u4e00-\u9fff（(*])"
 )
+_WIKI_HEADING = re.compile(r"(={2,6})([^=\n]+)\1\Z")
 
 
 def applies(rows: Sequence[Row]) -> bool:
@@ -41,9 +42,12 @@ def build(text: str, rows: Sequence[Row]) -> tuple[list[list[Cell]], bool, list[
 
 
 def line_content(text: str, start: int, end: int, marks: list[Mark]) -> tuple[int, int]:
-    """A line's content without Markdown's heading, list and emphasis marks."""
+    """A line's content without Markdown's heading, list and emphasis marks, or a wiki's."""
     first, last = trim(text, start, end)
-    if first < last and text[first] in "#-*+•>_<&":
+    if first < last and text[first] in "#-*+•>_<&'=":
+        heading = _WIKI_HEADING.match(text, first, last)
+        if heading is not None:
+            return trim(text, *heading.span(2))
         mark = _LINE_MARK.match(text, first, last)
         if mark is not None:
             first = trim(text, mark.end(), last)[0]
@@ -53,7 +57,8 @@ def line_content(text: str, start: int, end: int, marks: list[Mark]) -> tuple[in
 
 def _without_emphasis(text: str, first: int, last: int) -> tuple[int, int]:
     content = text[first:last]
-    for sign in ("**", "__"):
-        if len(content) > 4 and content.startswith(sign) and content.endswith(sign) and content.count(sign) == 2:
-            return trim(text, first + 2, last - 2)
+    for sign in ("**", "__", "'''"):  # Markdown's, and a wiki's
+        size = len(sign)
+        if len(content) > 2 * size and content.startswith(sign) and content.endswith(sign) and content.count(sign) == 2:
+            return trim(text, first + size, last - size)
     return first, last

@@ -20,6 +20,10 @@ _BOX_RULE = re.compile(f"[{BARS}{_STROKES}\\s]*[{_STROKES}][{BARS}{_STROKES}\\s]
 _ASCII_RULE = re.compile(r"[+|][-=+|: ]*[-=]{2,}[-=+|: ]*\Z")
 _MARKDOWN_RULE = re.compile(r"[|｜]?(?:\s*:?-+:?\s*[|｜])+(?:\s*:?-*:?\s*)\Z")
 _WIKI_RULE = re.compile(r"\{\|(?:\s.*)?\Z|\|\}\Z|\|-+\Z")  # a wiki's marks of a table's ends and of a row
+# What a wiki writes before a cell's content, with a bar of its own: colspan="3" | 1,318
+_ATTRIBUTES = re.compile(
+    r"\s*(?:(?:colspan|rowspan|style|class|align|valign|width|scope|bgcolor)\s*=\s*(?:\"[^\"]*\"|[^\s\"]+)\s*)+\Z"
+)
 _RULE_PIECE = re.compile(f"[{_STROKES}]{{2,}}\\Z")
 # What stands around a cell's content and is none of it: Markdown's emphasis, HTML's blanks and line breaks.
 _MARKUP = re.compile(r"<br\s*/?>|&(?:nbsp|emsp|ensp|#160|#12288|#x3000|#xa0);", re.IGNORECASE)
@@ -48,7 +52,7 @@ def split_bars(text: str, line: Line, *, doubled: bool = False) -> list[tuple[in
         pieces.append((at, bar.start()))
         at = bar.end()
     pieces.append((at, end))
-    return pieces
+    return [piece for piece in pieces if "=" not in text[slice(*piece)] or not _ATTRIBUTES.match(text, *piece)]
 
 
 def is_rule(content: str) -> bool:

@@ -41,3 +41,9 @@ def test_semicolons_separate_where_commas_are_decimal_points() -> None:
 )
 def test_other_text_with_commas_stays_lines(text: str) -> None:
     assert not read_document(text.encode()).grids
+
+
+def test_a_spreadsheets_apostrophe_before_a_number_is_none_of_it() -> None:
+    for mark in ",\t":
+        document = read_document(TABLE.replace("12", "'12").replace("规章", "'规章").replace(",", mark).encode())
+        assert [row[:2] for row in rows(document)[1:]] == [["'规章", "0"], ["行政规范性文件", "12"]]

@@ -98,6 +98,15 @@ def test_contents_with_a_preface_below_them_are_no_sections() -> None:
     assert found.sections[0].heading_span[0] > text.index("根据条例")
 
 
+def test_contents_of_which_some_entries_were_not_taken_for_headings_are_no_report() -> None:
+    """A list of entries, some tagged as something else, a preface below it, and then the report itself."""
+    listed = [head("overview"), ("2.主动公开情况", Tag.SUBHEADING), head("requests"), head("reviews"), head("other")]
+    text, found = sections(*listed, prose("根据条例编制。"), *whole(*SECTION_KINDS))
+    assert [section.kind for section in found.sections] == list(SECTION_KINDS)
+    assert found.sections[0].heading_span[0] > text.index("编制")
+    assert "second_report" not in {warning.code for warning in found.warnings}
+
+
 def test_headings_with_nothing_below_them_still_count() -> None:
     _, found = sections(*(head(kind) for kind in SECTION_KINDS))
     assert [s.kind for s in found.sections] == list(SECTION_KINDS)

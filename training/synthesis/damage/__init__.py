@@ -88,9 +88,16 @@ def damage(laid: Laid, chooser: Chooser, names: tuple[str, ...] | None = None) -
 
 
 def _title(laid: Laid) -> str | None:
-    """The title as the damaged text writes it, None where it is gone."""
-    joined = "".join(piece.text.replace("\n", "") for piece in laid.pieces if piece.tag is Tag.TITLE)
-    return joined or None
+    """The title as the damaged text writes it where it stands first, None where it is gone."""
+    written = ""
+    for piece in laid.pieces:
+        if piece.tag is Tag.TITLE:
+            written += piece.text.replace("\n", "")
+        elif written and piece.tag is not None and piece.text.strip():
+            break
+    if len(written) % 2 == 0 and written[: len(written) // 2] == written[len(written) // 2 :]:
+        written = written[: len(written) // 2]  # twice, one below the other
+    return written or None
 
 
 __all__ = ["DAMAGES", "damage"]

@@ -1,0 +1,36 @@
+"""Lines of bars as pieces."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.formats.blocks import Line
+from reports.formats.piece import is_rule, split_bars
+from tests.reports.formats.text_tables import read, rows
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ('行政许可 | colspan="3" | 11,902', ["行政许可", "11,902"]),
+        ('规章 | rowspan=2 style="a: b" | 3', ["规章", "3"]),
+        ("规章 | 合计=3 | 5", ["规章", "合计=3", "5"]),  # not what a wiki writes
+        ("规章 | 3\\|4 | 5", ["规章", "3\\|4", "5"]),
+    ],
+)
+def test_a_wikis_attributes_are_no_pieces(line: str, pieces: list[str]) -> None:
+    assert [line[start:end].strip() for start, end in split_bars(line, Line(0, len(line)))] == pieces
+
+
+def test_a_tables_rows_without_its_wikis_attributes() -> None:
+    text = '| 规章 || colspan="2" | 1 || 2\n|-\n| 规范性文件 || align=right | 3 || 4\n|-\n| 其他 || 5 || 6\n'
+    assert [[cell for cell in row if cell] for row in rows(read(text))] == [
+        ["规章", "1", "2"],
+        ["规范性文件", "3", "4"],
+        ["其他", "5", "6"],
+    ]
+
+
+@pytest.mark.parametrize(("line", "rule"), [("|-", True), ("{| class=x", True), ("|}", True), ("| - | - |", False)])
+def test_a_wikis_rules(line: str, rule: bool) -> None:
+    assert is_rule(line) is rule
