@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
+from reports.calibration import Signs
 from reports.document import Document
 from reports.forms import Block, Row, Table, edition_of_year, editions, load_form
 from reports.forms import Column as FormColumn
@@ -15,17 +17,22 @@ from reports.tables.copies import best_copy
 from reports.tables.items import Item, table_items
 from reports.tables.keyed import header_columns, in_order, keyed_rows
 from reports.tables.matching import Evidence, Match, gather_evidence, match_rows, rows_named
-from reports.tables.placement import Placed, doubted, place_rows
+from reports.tables.placement import GUESSED, Placed, doubted, place_rows
 from reports.tables.rows import Slot, ValueRow, value_rows
 from reports.tables.sidebyside import place_side_by_side
+from reports.tables.summing import settle_by_sums
 from reports.tables.torn import regroup
-from reports.tags import Tags
+from reports.tags import Tag, Tags
 
 Cells = dict[str, dict[str, Cell]]
 
 MISSING = Cell(value=None, raw=None, state="missing", span=None, confidence=0.9)
 _DOUBT = 0.9  # below this confidence a cell is in doubt, and its row says why
 _UNSURE_NUMBER = 0.8
+_NAMED = 0.75  # share of a row's label from which the row is there, though nothing stands in it
+
+# What stands above the labels of the rows: 信息内容, and how reports write it.
+_STUB = re.compile(r"信\s*息\s*(?:内\s*容|类|名|项)|^(?:类\s*[别型]|名\s*称|内\s*容|事\s*项|项\s*目)$")
 
 _PROBLEMS = {
     "cells_missing": "该行的单元格不全",
@@ -35,6 +42,7 @@ _PROBLEMS = {
     "cells_doubtful": "该行有单元格识别把握不足",
     "columns_doubtful": "该行空白格的位置与表中其他行不一致",
     "columns_counted": "该行的列位置按计数推定",
+    "columns_by_sums": "该行空白格的位置看不出，按各列的勾稽关系推定",
     "columns_counted_from_end": "该行没有标签，列位置从行末计数推定",
     "too_many_values": "该行的数字多于应有列数，列位置为推定",
     "too_few_values": "该行的数字少于应有列数，列位置为推定",
@@ -53,6 +61,7 @@ class BuiltTables:
     tables: dict[str, Cells] = field(default_factory=dict)
     warnings: list[Warning] = field(default_factory=list)
     found: set[str] = field(default_factory=set)  # tables of which at least one row was found
+    signs: dict[str, Signs] = field(default_factory=dict)  # what speaks for each cell, by "table.row.column"
 
 
 def build_tables(document: Document, tags: Tags, year: int | None, end: int | None = None) -> BuiltTables:
@@ -103,14 +112,14 @@ def _edition(table: str, text: str, default: str | None) -> str | None:
     return default
 
 
-def _share(labels: Sequence[str], seen: set[str]) -> float | None:
+def _share(labels: Sequence[str], seen: frozenset[str]) -> float | None:
     """Which share of the labels is seen; None for no labels."""
     if not labels:
         return None
     return sum(len(grams(label) & seen) / len(grams(label)) >= 0.7 for label in labels) / len(labels)
 
 
-def _whole(edition: str, table: str, seen: set[str]) -> bool:
+def _whole(edition: str, table: str, seen: frozenset[str]) -> bool:
     labels = [node.text for node in label_nodes(edition, table) if node.kind == "row"]
     return (_share(labels, seen) or 0) >= 0.85 and _share(labels[-1:], seen) == 1.0
 
@@ -136,6 +145,7 @@ def _build_table(document: Document, items: list[Item], table: Table, built: Bui
             placed = {index: (one, 1.0) for index, one in lines.items()}
         else:
             placed = _place_by_row(document, items, rows, table, evidence, built)
+        placed |= {index: (_unfilled(table, index), 1.0) for index in _named_only(table, items, evidence, placed)}
     cells: Cells = {}
     truncated = bool(items) and not document.text[items[-1].end :].strip()
     for index, row in enumerate(table.rows):
@@ -151,6 +161,21 @@ def _build_table(document: Document, items: list[Item], table: Table, built: Bui
         if index not in placed:
             message = f"未找到该行：{row.label}"
             built.warnings.append(Warning(code="row_missing", message=message, where=f"{table.name}.{row.key}"))
+
+
+def _named_only(table: Table, items: Sequence[Item], evidence: Evidence, placed: Container[int]) -> list[int]:
+    """The form's rows whose labels stand there without any value: their cells are there, and blank.
+
+    A few labels alone, in a table of which nothing else is found, are words of another table or of the narrative.
+    """
+    shares = evidence.of_rows([item for item in items if item.kind == "label"])
+    named = [index for index, share in shares.items() if share >= _NAMED and index not in placed]
+    found = sum(index in placed for index in range(len(table.rows)))
+    return sorted(named) if 2 * (found + len(named)) >= len(table.rows) else []
+
+
+def _unfilled(table: Table, index: int) -> Placed:
+    return Placed((None,) * len(table.columns(table.rows[index].key)), GUESSED, "row_without_values")
 
 
 def _header_of(chosen: Sequence[tuple[ValueRow, Match]]) -> list[Item]:
@@ -174,6 +199,27 @@ def _by_grid(chosen: Sequence[tuple[ValueRow, Match]], header: dict[int, int]) -
     return all(row.aligned for row, _ in chosen) and len(set(header.values())) == len(header) > 1
 
 
+def _is_scattered(header: dict[int, int], labels: Sequence[Item]) -> bool:
+    """Whether headings of several lines stand in another order than the form's: a grid that was cut up wrongly."""
+    columns = [header[place] for place in sorted(header)]
+    lines = {item.row for item in labels if item.tag is Tag.COLUMN_LABEL and item.column in columns}
+    return len(lines) > 1 and columns != sorted(columns)
+
+
+def _is_shifted(
+    document: Document, chosen: Sequence[tuple[ValueRow, Match]], header: dict[int, int], labels: Sequence[Item]
+) -> bool:
+    """Whether a block's headings stand beside their columns: numbers under what heads the labels of the rows.
+
+    A caption at the head of the line of headings moves them to the right, and a lost corner to the left.
+    """
+    stubs = {i.column for i in labels if i.grid is not None and _STUB.search(document.text[i.start : i.end])}
+    stubs -= set(header.values())
+    rows = [row for row, _ in chosen if row.aligned]
+    filled = [slot for row in rows for slot in row.filled if slot.column in stubs]
+    return any(read_cell(document.text[slot.start : slot.end]).state == "reported" for slot in filled)
+
+
 def _width(table: Table) -> int:
     return max(len(block.columns) for block in table.blocks)
 
@@ -193,16 +239,24 @@ def _place_by_row(
         labels = _header_of(chosen) or (items if len(table.blocks) == 1 else [])
         header = header_columns(document, labels, table, block)
         again = header_columns(document, [i for i in labels if i.column not in header.values()], table, block)
+        if _is_scattered(header, labels) or _is_shifted(document, chosen, header, labels):
+            header = {}
         whole = len(set(header.values())) == len(block.columns) and not again
         own = [_under(header, labels, row) if whole else row for row, _ in chosen]
-        placed = place_rows(document, own, len(block.columns), header)
+        placed: list[Placed] = place_rows(document, own, len(block.columns), header)
         if not in_order(list(header), len(block.columns)) and not _by_grid(chosen, header):
             placed = [doubted(one, "columns_reordered") for one in placed]
-        for (_, match), one in zip(chosen, placed, strict=True):
+        settled = settle_by_sums(document, table, _by_index(chosen, placed))
+        for _, match in chosen:
             if match.index is not None:
-                result[match.index] = (one, match.quality)
+                result[match.index] = (settled[match.index], match.quality)
         first += len(block.rows)
     return result
+
+
+def _by_index(chosen: Sequence[tuple[ValueRow, Match]], placed: Sequence[Placed]) -> dict[int, Placed]:
+    found = zip(chosen, placed, strict=True)
+    return {match.index: one for (_, match), one in found if match.index is not None}
 
 
 def _unplaced(document: Document, table: Table, row: ValueRow) -> Warning:
@@ -233,10 +287,15 @@ def _row_cells(
         return dict.fromkeys((column.key for column in columns), MISSING)
     one, matched = placed
     problem = one.problem or ("row_inferred" if matched < _DOUBT else None)
-    cells = {
-        column.key: _cell(document, column, slot, one.quality * matched) if slot is not None else _unseen(one, cut)
-        for column, slot in zip(columns, one.slots, strict=True)
-    }
+    cells: dict[str, Cell] = {}
+    for column, slot in zip(columns, one.slots, strict=True):
+        sure = True
+        if slot is None:
+            cells[column.key] = _unseen(one, cut)
+        else:
+            cells[column.key], sure = _cell(document, column, slot, one.quality * matched)
+        tag = None if slot is None or not slot.known else slot.probability
+        built.signs[f"{table.name}.{row.key}.{column.key}"] = Signs(tag, matched, one.quality, sure)
     if problem is None and any(cell.state != "blank" and cell.confidence < _DOUBT for cell in cells.values()):
         problem = "cells_doubtful"
     if problem:
@@ -253,14 +312,15 @@ def _unseen(placed: Placed, cut: bool) -> Cell:
     return Cell(value=None, raw=None, state=state, span=None, confidence=round(min(placed.quality, 0.5), 4))
 
 
-def _cell(document: Document, column: FormColumn, slot: Slot, quality: float) -> Cell:
+def _cell(document: Document, column: FormColumn, slot: Slot, quality: float) -> tuple[Cell, bool]:
+    """The cell of a slot, and whether its text can be read in one way only."""
     raw = document.text[slot.start : slot.end]
     read = read_cell(raw, signed=column.signed)
     confidence = slot.probability * quality * (1.0 if read.sure else _UNSURE_NUMBER)
     if read.state == "blank":
         # What the tagger takes for padding is a blank as long as the row's frame says that a cell stands here.
         confidence = max(confidence, quality * 0.9) if not slot.filled else confidence
-    return Cell(
+    cell = Cell(
         value=read.value,
         raw=None if read.state == "blank" else raw,
         state=read.state,
@@ -268,3 +328,4 @@ def _cell(document: Document, column: FormColumn, slot: Slot, quality: float) ->
         confidence=round(confidence, 4),
         unit=read.unit,
     )
+    return cell, read.sure

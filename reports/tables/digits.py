@@ -7,21 +7,25 @@ each row is the sum of the others.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 _WITHOUT_TOTAL = 3  # columns of the widest row that has no total (table 二)
+_MOST_WAYS = 60
 _LONGEST = 40  # digits; beyond, the ways to cut are too many and hardly ever one
 
 
-def split_digits(text: str, rows: Sequence[int]) -> tuple[int, ...] | None:
-    """Where to cut ``text`` into rows of so many numbers each: the edges, 0 and the end included; None if unsure."""
+def digit_splits(text: str, rows: Sequence[int]) -> list[tuple[int, ...]]:
+    """The ways to cut ``text`` into rows of so many numbers each, as edges, 0 and the end included.
+
+    None where there is no way, and where there are more than anything could choose from.
+    """
     count = sum(rows)
     if not text.isascii() or not text.isdecimal() or not count <= len(text) <= _LONGEST:
-        return None
+        return []
     if min(rows) <= _WITHOUT_TOTAL:  # a digit each, or unsure
-        return tuple(range(count + 1)) if len(text) == count else None
-    found = _cuts(text, 0, tuple(rows))
-    first = next(found, None)
-    return None if first is None or next(found, None) is not None else (0, *first)
+        return [tuple(range(count + 1))] if len(text) == count else []
+    found = [(0, *ends) for ends in islice(_cuts(text, 0, tuple(rows)), _MOST_WAYS + 1)]
+    return found if len(found) <= _MOST_WAYS else []
 
 
 def _cuts(text: str, start: int, rows: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -11,6 +11,7 @@ from reports.document import Document, Segment
 from reports.forms import TABLES
 from reports.labels import affinity
 from reports.numbers import clean, read_cell
+from reports.tables.misread import MISREAD, misread_values
 from reports.tags import Stretch, Tag, Tags
 
 ItemKind = Literal["label", "value", "blank", "empty", "text", "heading"]
@@ -61,6 +62,7 @@ def table_items(document: Document, tags: Tags, end: int | None = None) -> dict[
 def _items(document: Document, tags: Tags, end: int) -> Iterable[Item]:
     segments = document.segments
     at, last_empty = 0, -1
+    misread = misread_values(document, tags.stretches)
     begun = noted = (-1, -1)  # the row in which something was written last, and the last that begins with a note
     for stretch in tags.stretches:
         if stretch.start >= end:
@@ -70,11 +72,12 @@ def _items(document: Document, tags: Tags, end: int) -> Iterable[Item]:
         last_empty = at if empty else last_empty
         segment = segments[at]
         row = (segment.grid, segment.row) if segment.grid is not None else (-1, at)
-        if stretch.tag in (Tag.NOTE, Tag.RUNNING_HEAD, Tag.TITLE):
+        number = stretch.start in misread and not empty
+        if stretch.tag in (Tag.NOTE, Tag.RUNNING_HEAD, Tag.TITLE) and not number:
             if segment.grid is not None and row != begun and _REMARK.match(document.text, stretch.start):
                 noted = row
             continue
-        kind = _KIND_OF_TAG.get(stretch.tag)
+        kind = "value" if number else _KIND_OF_TAG.get(stretch.tag)
         if kind is None:
             kind = "heading" if stretch.tag.heading_kind else "empty" if stretch.start == stretch.end else "text"
         if kind == "value" and not clean(document.text[stretch.start : stretch.end]):
@@ -83,9 +86,8 @@ def _items(document: Document, tags: Tags, end: int) -> Iterable[Item]:
             begun = row
         if row == noted and kind in ("value", "blank", "empty"):
             continue  # beside a remark that begins its row stands what it remarks, and no number of the table
-        yield Item(
-            kind, stretch.start, stretch.end, stretch.tag, stretch.probability, row, at, segment.column, segment.grid
-        )
+        tag, probability = (Tag.VALUE, MISREAD) if number else (stretch.tag, stretch.probability)
+        yield Item(kind, stretch.start, stretch.end, tag, probability, row, at, segment.column, segment.grid)
 
 
 def _segment_of(segments: Sequence[Segment], stretch: Stretch, at: int) -> int:

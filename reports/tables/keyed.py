@@ -6,7 +6,8 @@ value below the row's label. No counting is needed then: the name says the colum
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Sequence
 
 from reports.document import Document
 from reports.forms import Block, Table
@@ -19,6 +20,13 @@ _LONGEST_GROUP = len("申请人情况法人或者其他组织")
 _NEXT_COLUMN = 0.6  # confidence in a column that only its place among the others tells
 _MOST_BLANKS = 4  # blank cells of a grid for each named value; with more the table is a grid, and nearly all blank
 _EARLIER = ("上年", "去年", "同期", "上期", "同比")
+_KEY_SIGNS = "=＝:："
+_KEY_SIGN = re.compile(f"\\s*[{_KEY_SIGNS}]")
+_BETWEEN = " \t\u3000\u00a0\n,，;；、。.|-•*"
+_ENTRY_END = re.compile(r"[\n,，;；、。|]")
+_PATH_SIGN = re.compile(r"[.．/／>＞]")
+_PATH = re.compile(r"[.．/／>＞]\Z")  # what sets the name of a column off in a path: 予以公开.自然人
+_SHORTEST_PATH = 2  # folded characters of a path; less is the number before the label of a row (（七）总计)
 _LIKE = 0.6  # share of two-character pieces in common at which a damaged name still counts
 
 
@@ -88,14 +96,21 @@ def keyed_rows(document: Document, items: Sequence[Item], table: Table) -> list[
     blanks = sum(item.kind == "blank" and item.grid is not None for item in items)
     if values == 0 or len(pairs) < 0.6 * values or blanks > _MOST_BLANKS * len(pairs):
         return None
+    entries = pairs | _unfilled(document, items, names, pairs)
     rows: list[ValueRow] = []
     labels: list[Item] = []
     fresh = True  # a label has been seen since the last value
     for i, item in enumerate(items):
-        if i in pairs:
+        if i in entries:
             if table.side_by_side and _row_words(document, item, names):
                 # 行政复议结果维持 3: the name of the row stands before that of the column.
                 labels, fresh = [item], True
+            elif _is_path(document, item, names):
+                labels, fresh = [*labels, item] if fresh else [item], True
+            if i not in pairs:
+                if (unfilled := entries[i]) is not None:
+                    _enter(document, rows, labels, names, unfilled, _blank_after(item), fresh=fresh)
+                fresh = False
         elif item.kind == "label":
             if rows and not fresh and _unnamed(items, i):
                 continue
@@ -109,15 +124,54 @@ def keyed_rows(document: Document, items: Sequence[Item], table: Table) -> list[
                 # A name that cannot be read: columns are named in their order, so it is the next one.
                 column, probability = (rows[-1].keys or [-1])[-1] + 1, _NEXT_COLUMN * item.probability
             slot = Slot(item.start, item.end, probability, column, True, False, (item,))
-            row = rows[-1] if rows else None
-            same = row is not None and (not fresh or _same(document, row.labels, labels, names))
-            if row is not None and row.keys is not None and same and column not in row.keys:
-                row.slots.append(slot)
-                row.keys.append(column)
-            else:
-                rows.append(ValueRow(labels, [slot], in_grid=False, aligned=False, keys=[column]))
+            _enter(document, rows, labels, names, column, slot, fresh=fresh)
             fresh = False
     return rows
+
+
+def _enter(
+    document: Document,
+    rows: list[ValueRow],
+    labels: list[Item],
+    names: dict[str, int],
+    column: int,
+    slot: Slot,
+    *,
+    fresh: bool,
+) -> None:
+    """Add a column's place to the row that the labels name: the last one, or a new one."""
+    row = rows[-1] if rows else None
+    same = row is not None and (not fresh or _same(document, row.labels, labels, names))
+    if row is not None and row.keys is not None and same and column not in row.keys:
+        row.slots.append(slot)
+        row.keys.append(column)
+    else:
+        rows.append(ValueRow(labels, [slot], in_grid=False, aligned=False, keys=[column]))
+
+
+def _unfilled(
+    document: Document, items: Sequence[Item], names: dict[str, int], pairs: Container[int]
+) -> dict[int, int | None]:
+    """The labels that name a column and have no value, by their place: the column, or None where something stands."""
+    found: dict[int, int | None] = {}
+    for i, item in enumerate(items):
+        text = document.text[item.start : item.end]
+        if item.kind != "label" or i in pairs or item.grid is not None:
+            continue
+        following = items[i + 1] if i + 1 < len(items) else None
+        sign = _KEY_SIGN.match(document.text, item.end - (text[-1:] in _KEY_SIGNS))
+        column = _column_of(document, items, i, names) if sign else None
+        own = item.tag is Tag.COLUMN_LABEL or len(_row_words(document, item, names)) >= _SHORTEST_PATH
+        if sign is None or column is None or not own or (following is not None and following.kind == "value"):
+            continue
+        end = following.start if following is not None else sign.end() + _LONGEST_GROUP
+        rest = _ENTRY_END.split(document.text[sign.end() : end], maxsplit=1)[0]
+        found[i] = column if not rest.strip() else None
+    return found
+
+
+def _blank_after(item: Item) -> Slot:
+    return Slot(item.end, item.end, item.probability, item.column, False, True, ())
 
 
 def _unnamed(items: Sequence[Item], i: int) -> bool:
@@ -127,9 +181,24 @@ def _unnamed(items: Sequence[Item], i: int) -> bool:
 
 def _row_words(document: Document, item: Item, names: dict[str, int]) -> str:
     """What stands in a label before the name of a column, folded."""
-    folded = fold(document.text[item.start : item.end])
+    text = document.text[item.start : item.end]
+    folded = fold(text)
+    if _PATH.search(text):
+        return folded  # the path's next piece is a label of its own
     ending = max((name for name in names if folded.endswith(name)), key=len, default="")
+    if not ending:
+        *path, last = _PATH_SIGN.split(text)
+        piece = fold(last)
+        return fold("".join(path)) if path and piece and any(piece in name for name in names) else folded
     return folded[: len(folded) - len(ending)]
+
+
+def _is_path(document: Document, item: Item, names: dict[str, int]) -> bool:
+    """Whether a label names its row before the column, set off by a sign (规章.制发)."""
+    text = document.text[item.start : item.end].rstrip(_KEY_SIGNS + _BETWEEN)
+    *path, last = _PATH_SIGN.split(text)
+    words, piece = _row_words(document, item, names), fold(last)
+    return bool(path and words and piece) and not words.isdecimal() and any(piece in name for name in names)
 
 
 def _pairs(document: Document, items: Sequence[Item], names: dict[str, int]) -> dict[int, int]:
@@ -140,14 +209,32 @@ def _pairs(document: Document, items: Sequence[Item], names: dict[str, int]) -> 
         # A cell beside the value, blank or not, is of the same row: the label is the row's then.
         another = i + 2 < len(items) and items[i + 2].kind in ("value", "blank") and items[i + 2].row == following.row
         if item.kind == "label" and following.kind == "value" and not another:
-            column = named_column(document.text[item.start : item.end], names)
+            column = _column_of(document, items, i, names)
             if column is not None:
                 pairs[i] = column
     return pairs
+
+
+def _column_of(document: Document, items: Sequence[Item], i: int, names: dict[str, int]) -> int | None:
+    """The column that a label of a list names; the last piece of a path (规章.制发) may be a part of its name."""
+    item = items[i]
+    column = named_column(document.text[item.start : item.end], names)
+    if column is not None:
+        return column
+    start = items[i - 1].start if i and items[i - 1].kind == "label" and items[i - 1].end == item.start else item.start
+    *path, last = _PATH_SIGN.split(document.text[start : item.end].rstrip(_KEY_SIGNS + _BETWEEN))
+    piece = fold(last)
+    if not path or len(piece) < _SHORTEST_PATH:
+        return None
+    places = {names[piece]} if piece in names else {place for name, place in names.items() if piece in name}
+    return places.pop() if len(places) == 1 else None
 
 
 def _same(document: Document, one: Sequence[Item], other: Sequence[Item], names: dict[str, int]) -> bool:
     def words(labels: Sequence[Item]) -> str:
         return "".join(_row_words(document, item, names) for item in labels)
 
-    return words(one) == words(other)
+    a, b = words(one), words(other)
+    return a == b or (
+        min(len(a), len(b)) > _SHORTEST_PATH and abs(len(a) - len(b)) == 1 and (a.endswith(b) or b.endswith(a))
+    )

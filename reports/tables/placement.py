@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, combinations, pairwise
 from types import MappingProxyType
 
 from reports.document import Document
 from reports.numbers import read_cell
-from reports.tables.digits import split_digits
+from reports.tables.digits import digit_splits
 from reports.tables.frames import (
     Frame,
     find_frame,
@@ -37,17 +37,27 @@ _TOTALS_WRITTEN = 0.6  # share of the rows from which a table's totals count as 
 _PADDING = 3  # cells beyond a row's columns; with more, counting them tells nothing
 _SUPPORT = 3  # full rows that make a frame of columns certain
 _RUN = 3  # digits from which one number may be several
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# No commas: 1，3920 is a grouped 1392 and the next cell's 0, run together.
+_NUMBER_LIST = re.compile(r"\d+(?:\.\d+)?(?:\s*[/／、;；|]\s*\d+(?:\.\d+)?)+")
 _THOUSANDS_GAPS = (" ", "\u00a0", "\u2009", "\u202f")
 SURE, GOOD, GAPS, SHIFTED, INFERRED, GUESSED = 1.0, 0.99, 0.96, 0.95, 0.6, 0.35
 
 
+Slots = tuple[Slot | None, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A row's slots by column, None where there is no place; ``quality`` from 0 to 1; why it is not 1."""
+    """A row's slots by column, None where there is no place; ``quality`` from 0 to 1; why it is not 1.
 
-    slots: tuple[Slot | None, ...]
+    ``options``: all the ways in which the row may be placed, where its own numbers do not tell.
+    """
+
+    slots: Slots
     quality: float
     problem: str | None = None
+    options: tuple[Slots, ...] = ()
 
 
 def place_rows(
@@ -282,6 +292,8 @@ def _place_counted(document: Document, row: ValueRow, width: int, rows: Sequence
     parts = _join_thousands(document, split_parts(row.known), width)
     if len(parts) == width:
         return Placed(tuple(parts), GOOD)
+    if len(parts) == 1 and (listed := _listed(document, parts[0], width)):
+        return Placed(listed, GOOD)
     if len(parts) == 1 and (split := _apart(document, parts[0], rows or (width,))):
         return split
     values = [value_of(document, slot) for slot in parts]
@@ -291,6 +303,15 @@ def _place_counted(document: Document, row: ValueRow, width: int, rows: Sequence
     if len(parts) > width:
         return _too_many(parts, values, width)
     return _too_few(parts, values, width)
+
+
+def _listed(document: Document, slot: Slot, width: int) -> Slots | None:
+    """A row's numbers written as one list (4/1/0/0/0/0/5), where it has as many as the row has columns."""
+    text = document.text[slot.start : slot.end]
+    if width < 2 or not _NUMBER_LIST.fullmatch(text):
+        return None
+    numbers = [replace(slot, start=slot.start + n.start(), end=slot.start + n.end()) for n in _NUMBER.finditer(text)]
+    return tuple(numbers) if len(numbers) == width else None
 
 
 def _join_thousands(document: Document, parts: list[Slot], width: int) -> list[Slot]:
@@ -333,14 +354,22 @@ def _too_many(parts: list[Slot], values: list[float], width: int) -> Placed:
 
 
 def _too_few(parts: list[Slot], values: list[float], width: int) -> Placed:
-    slots: list[Slot | None] = [None] * width
     # The total is the one cell that nearly every writer fills in.
-    if width > 2 and (len(parts) == 1 or is_total(values)):
-        slots[-1] = parts[-1]
-        parts = parts[:-1]
-    for i, slot in enumerate(parts):
-        slots[i] = slot
-    return Placed(tuple(slots), GUESSED, "too_few_values")
+    summed = width > 2 and (len(parts) == 1 or is_total(values))
+    options = tuple(_spread(parts, width, summed=summed))
+    return Placed(options[0], GUESSED, "too_few_values", options)
+
+
+def _spread(parts: Sequence[Slot], width: int, *, summed: bool) -> Iterator[Slots]:
+    """The ways to put a row's values into its columns in order, the leftmost first; ``summed``: the last one last."""
+    own, free = (parts[:-1], width - 1) if summed else (parts, width)
+    for columns in combinations(range(free), len(own)):
+        slots: list[Slot | None] = [None] * width
+        for column, slot in zip(columns, own, strict=True):
+            slots[column] = slot
+        if summed:
+            slots[-1] = parts[-1]
+        yield tuple(slots)
 
 
 def _apart(document: Document, slot: Slot, rows: Sequence[int]) -> Placed | None:
@@ -350,8 +379,10 @@ def _apart(document: Document, slot: Slot, rows: Sequence[int]) -> Placed | None
         return None
     # The numbering of the next label may stick to the last number: 00000002.其他 is seven zeros and "2.".
     numbered = document.text[slot.end : slot.end + 1] in tuple(".．、")
-    edges = (split_digits(text[:-1], rows) if numbered else None) or split_digits(text, rows)
-    if edges is None:
-        return Placed((None,) * sum(rows), GUESSED, "values_run_together")
-    parts = tuple(replace(slot, start=slot.start + a, end=slot.start + b) for a, b in pairwise(edges))
-    return Placed(parts, INFERRED, "values_run_together")
+    found = (digit_splits(text[:-1], rows) if numbered else []) or digit_splits(text, rows)
+    options = tuple(
+        tuple(replace(slot, start=slot.start + a, end=slot.start + b) for a, b in pairwise(edges)) for edges in found
+    )
+    if len(options) == 1:
+        return Placed(options[0], INFERRED, "values_run_together")
+    return Placed((None,) * sum(rows), GUESSED, "values_run_together", options)

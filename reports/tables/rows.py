@@ -9,6 +9,7 @@ from itertools import groupby
 
 from reports.document import Document
 from reports.tables.items import Item, as_value
+from reports.tables.years import of_own_year
 from reports.tags import Tag
 
 
@@ -121,9 +122,9 @@ def _is_aligned(document: Document, rest: Sequence[Item]) -> bool:
     return rest[0].grid is not None and document.grids[rest[0].grid].aligned
 
 
-def _parts(document: Document, items: Iterable[Item]) -> Iterable[tuple[list[Item], list[Item]]]:
+def _parts(document: Document, items: Sequence[Item]) -> Iterable[tuple[list[Item], list[Item]]]:
     """The rows of a table: each row of the source, with glued rows cut and stacked rows taken apart."""
-    for labels, rest in _cut_rows(document, items):
+    for labels, rest in _cut_rows(document, of_own_year(document, items)):
         yield from _unstacked(document, labels, rest) or [(labels, rest)]
 
 

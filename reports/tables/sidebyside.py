@@ -6,7 +6,7 @@ labels each with its value; all of these come out here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from reports.document import Document
@@ -14,7 +14,7 @@ from reports.forms import Table
 from reports.labels import fold
 from reports.tables.headed import place_by_headings
 from reports.tables.items import Item
-from reports.tables.keyed import column_names
+from reports.tables.keyed import column_names, header_columns
 from reports.tables.matching import Evidence, match_rows
 from reports.tables.placement import GOOD, GUESSED, INFERRED, SURE, SURE_BLANK, Placed, doubted, place_rows
 from reports.tables.rows import Slot, ValueRow, split_parts
@@ -33,7 +33,9 @@ def place_side_by_side(
     if headed is not None:
         return headed
     rows = [row for row in found if not row.hollow]
-    below = _rows_below_each_other(document, rows, evidence, count, columns)
+    header = header_columns(document, items, table)
+    named = header if len(set(header.values()) - {-1}) == columns else {}
+    below = _rows_below_each_other(document, rows, evidence, count, columns, named)
     rows = [row for row in rows if not _is_header(row)]
     line = None if len(below) == count else _one_line(document, items, rows, count * columns, columns)
     if line is None or (below and line.quality <= INFERRED):
@@ -56,7 +58,12 @@ def _without_numbering(document: Document, rows: Sequence[ValueRow]) -> list[Val
 
 
 def _rows_below_each_other(
-    document: Document, rows: Sequence[ValueRow], evidence: Evidence, count: int, columns: int
+    document: Document,
+    rows: Sequence[ValueRow],
+    evidence: Evidence,
+    count: int,
+    columns: int,
+    named: Mapping[int, int],
 ) -> dict[int, Placed]:
     own = [row for row in rows if row.labels or row.before or row.keys]
     if len(own) < 2 or any(len(row.filled if row.labels else row.known) > columns for row in own):
@@ -65,7 +72,7 @@ def _rows_below_each_other(
     found = [(row, match) for row, match in zip(own, matches, strict=True) if match.index is not None]
     if len(found) < 2:
         return {}
-    placed = place_rows(document, [row for row, _ in found], columns)
+    placed = place_rows(document, [row for row, _ in found], columns, named)
     return {
         match.index: Placed(one.slots, one.quality * match.quality, one.problem)
         for (_, match), one in zip(found, placed, strict=True)

@@ -128,3 +128,18 @@ def test_a_sentence_after_a_nearly_blank_grid_makes_no_list_of_it(tagged: Tagged
     blanks = [["一、本年新收政府信息公开申请数量", *[""] * 7], ["二、上年结转政府信息公开申请数量", *[""] * 7]]
     sentence = (("其他", Tag.COLUMN_LABEL), ("0", Tag.VALUE))
     assert listed(tagged(HEADING, *blanks, sentence, aligned=True))[1] is None
+
+
+def test_a_name_followed_by_nothing_is_a_blank(tagged: Tagged) -> None:
+    line = ("（一）予以公开", ("自然人：", Tag.COLUMN_LABEL), ("商业企业：", Tag.COLUMN_LABEL), "2", "总计", "2")
+    document, rows = listed(tagged(HEADING, line))
+    assert rows is not None
+    assert told(document, rows) == [{0: "", 1: "2", 6: "2"}]
+    assert rows[0].slots[0].blank
+
+
+def test_a_path_names_the_row_and_the_column(tagged: Tagged) -> None:
+    paths = [("予以公开.自然人=", "3"), ("予以公开.总计=", "3"), ("部分公开.自然人=", "1"), ("部分公开.商业企业=",)]
+    document, rows = listed(tagged(HEADING, *paths))
+    assert rows is not None
+    assert told(document, rows) == [{0: "3", 6: "3"}, {0: "1", 1: ""}]

@@ -205,3 +205,10 @@ def _is_sound(placed: Placed, width: int) -> None:
     starts = [slot.start for slot in placed.slots if slot is not None and slot.filled]
     assert starts == sorted(set(starts))
     assert 0 < placed.quality <= 1
+
+
+@pytest.mark.parametrize("text", ["4/1/0/5", "4、1、0、5", "4； 1； 0； 5"])
+def test_numbers_listed_in_one_cell_are_the_rows_cells(tagged: Tagged, text: str) -> None:
+    table = Table(tagged(HEADING, (LABELS[0], (text, Tag.VALUE)), (LABELS[1], ("4/1/0", Tag.VALUE))))
+    assert table.told(0) == ["4", "1", "0", "5"]
+    assert table.doubted(1)

@@ -160,3 +160,20 @@ def test_a_row_that_numbers_the_columns_is_none_of_values(tagged: Tagged) -> Non
     numbers = [str(number) for number in range(1, 16)]
     raws, _ = read(tagged(HEADING, *TOP, numbers, ALL, aligned=True))
     assert raws == [FIRST, SECOND, THIRD]
+
+
+def test_small_tables_whose_headings_put_the_total_first_are_read_by_them(tagged: Tagged) -> None:
+    header = [(name, Tag.COLUMN_LABEL) for name in ("总计", "结果维持", "结果纠正", "其他结果", "尚未审结")]
+    made = tagged(
+        HEADING,
+        ("行政复议",),
+        header,
+        ["3", "2", "1", "0", "0"],
+        ("未经复议直接起诉",),
+        header,
+        ["4", "0", "3", "0", "1"],
+        aligned=True,
+    )
+    tables = build_tables(*made, 2023).tables["reviews"]
+    assert [cell.value for cell in tables["reconsideration"].values()] == [2, 1, 0, 0, 3]
+    assert [cell.value for cell in tables["litigation_direct"].values()] == [0, 3, 0, 1, 4]
