@@ -84,7 +84,7 @@ def build_tables(document: Document, tags: Tags, year: int | None, end: int | No
                 edition, table = other, load_form(other).tables[name]
                 message = f"表二使用的是{other}年版式，表三使用的是{built.form}年版式"
                 built.warnings.append(Warning(code="mixed_editions", message=message, where=name))
-        _build_table(document, items[name], table, built, edition)
+        _build_table(document, items[name], table, built, edition, year)
     return built
 
 
@@ -129,12 +129,14 @@ def _own_labels(edition: str, table: str) -> list[str]:
     return [node.text for node in label_nodes(edition, table) if node.text not in others and len(node.text) > 3]
 
 
-def _build_table(document: Document, items: list[Item], table: Table, built: BuiltTables, edition: str) -> None:
+def _build_table(
+    document: Document, items: list[Item], table: Table, built: BuiltTables, edition: str, year: int | None
+) -> None:
     placed: dict[int, tuple[Placed, float]] = {}
     if items:
         width = sum(len(table.columns(row.key)) for row in table.rows) if table.side_by_side else _width(table)
         listed = keyed_rows(document, items, table)
-        rows = listed or value_rows(document, items, width)
+        rows = listed or value_rows(document, items, width, year)
         labels = [label for row in listed for label in row.labels] if listed else items
         torn = any(row.stranded for row in rows)
         # Where the form's rows lie side by side, each row's headings stand again before it: order says nothing.

@@ -67,17 +67,17 @@ class ValueRow:
         return [slot for slot in self.slots if slot.known]
 
 
-def value_rows(document: Document, items: Sequence[Item], width: int) -> list[ValueRow]:
+def value_rows(document: Document, items: Sequence[Item], width: int, year: int | None = None) -> list[ValueRow]:
     """The rows that hold values (or known blanks), in reading order, with the labels around them.
 
     ``width`` is the number of columns that a full row has: values that follow on lines of their own are
-    joined to the row above while it has room.
+    joined to the row above while it has room. ``year`` is the report's, where it is known.
     """
     rows: list[ValueRow] = []
     solid: list[ValueRow] = []  # those of them that hold something
     loose: list[Item] = []  # labels since the last row with values
     empty: list[Slot] = []  # empty lines since the last label or value, which may be cells
-    for labels, rest in _parts(document, items):
+    for labels, rest in _parts(document, of_own_year(document, items, year)):
         slots = _slots(document, rest)
         in_grid = bool(rest) and rest[0].grid is not None
         if labels and empty and solid and rows[-1] is solid[-1] and _is_cell_per_line(rows[-1]):
@@ -124,7 +124,7 @@ def _is_aligned(document: Document, rest: Sequence[Item]) -> bool:
 
 def _parts(document: Document, items: Sequence[Item]) -> Iterable[tuple[list[Item], list[Item]]]:
     """The rows of a table: each row of the source, with glued rows cut and stacked rows taken apart."""
-    for labels, rest in _cut_rows(document, of_own_year(document, items)):
+    for labels, rest in _cut_rows(document, items):
         yield from _unstacked(document, labels, rest) or [(labels, rest)]
 
 

@@ -1,6 +1,6 @@
 """Two years in one table: a line for the report's own year and one for an earlier, under the same label.
 
-A report compares its year with those before it, so the latest that is named is its own.
+A report compares its year with those before it, so where its own is not known it is the latest that is named.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ _OWN, _EARLIER = 1, 0  # where words tell the years apart
 _FEWEST = 2  # lines of each year; a single one may be anything
 
 
-def of_own_year(document: Document, items: Sequence[Item]) -> list[Item]:
-    """The items without the values of earlier years' lines, where lines of two and more years alternate."""
+def of_own_year(document: Document, items: Sequence[Item], year: int | None = None) -> list[Item]:
+    """The items without the values of other years' lines, where lines of two and more years alternate."""
     years = _years(document, items)
     found = list(years.values())
-    latest = max(found, default=0)
-    if found.count(latest) < _FEWEST or len(found) - found.count(latest) < _FEWEST:
+    own = year if year is not None and year in found else max(found, default=0)
+    if found.count(own) < _FEWEST or len(found) - found.count(own) < _FEWEST:
         return list(items)
-    return [item for item in items if item.row not in years or _stays(document, item, years[item.row] == latest)]
+    return [item for item in items if item.row not in years or _stays(document, item, years[item.row] == own)]
 
 
 def _stays(document: Document, item: Item, own: bool) -> bool:
