@@ -6,6 +6,8 @@ A segment whose tokens all have the same likeliest tag has it. In the others the
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +22,8 @@ LABELS: tuple[Tag, ...] = tuple(Tag)
 CHANGE_COST = 1.5
 IMPOSSIBLE = -1e9
 _BLANK, _PROSE, _VALUE = LABELS.index(Tag.BLANK), LABELS.index(Tag.PROSE), LABELS.index(Tag.VALUE)
+_SIGNS, _NO_SIGN_AFTER = "-－−减增+＋", "/／增加减-－−+＋"
+_COPULAS = "为是"
 _UNITS = "万亿元件条次宗起项个份"
 _HEADINGS = frozenset(tag for tag in Tag if tag.heading_kind)
 _OUTSIDE_TABLES = _HEADINGS | {Tag.TITLE, Tag.SUBHEADING}
@@ -121,4 +125,30 @@ def decode(document: Document, tokens: ModelInput, log_probabilities: Floats) ->
     mean = np.add.reduceat(probability, first) / (last - first + 1)
     columns = (tokens.start[first], tokens.end[last], tags[first], np.minimum(mean, 1.0))
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    return [Stretch(start, end, LABELS[tag], score) for start, end, tag, score in rows]
+    return _with_signs(document.text, [Stretch(start, end, LABELS[tag], score) for start, end, tag, score in rows])
+
+
+def _may_be_sign(sign: str, before: str) -> bool:
+    """Whether ``sign`` behind the character ``before`` belongs to the number that follows."""
+    if before in _NO_SIGN_AFTER or (before.isalnum() and before.isascii()):
+        return False
+    return sign in "减增" or before in _COPULAS or not before.isalnum()
+
+
+def _with_signs(text: str, stretches: list[Stretch]) -> list[Stretch]:
+    """Values with the sign right before them (减2, -2), which a tagger may take for the end of what names them.
+
+    Not the sign of the name itself (本年增/减2), nor a dash between a name and a number or between two numbers.
+    """
+    for number, (before, value) in enumerate(pairwise(stretches), start=1):
+        at = value.start - 1
+        if value.tag is not Tag.VALUE or at < 0 or text[at] not in _SIGNS or not text[value.start].isdecimal():
+            continue
+        if at and not _may_be_sign(text[at], text[at - 1]):
+            continue
+        if before.end == value.start and before.end - before.start > 1:
+            stretches[number - 1] = before._replace(end=at)
+        elif before.end > at:
+            continue
+        stretches[number] = value._replace(start=at)
+    return stretches

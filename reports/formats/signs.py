@@ -16,6 +16,7 @@ from reports.formats.blocks import Block, Line, is_blank, is_heading, is_prose, 
 _PAIR = re.compile(r"(\\t|[/／&·；;、，,→⇒¦‖~^@#$])[ \u3000]{0,2}\d{1,9}(?:\.\d{1,4})?[ \u3000]{0,2}\1[ \u3000]{0,2}\d")
 _NUMBERING = re.compile(r"[ \t\u3000]*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．，,](?!\s*\d)")
 _STROKES = "/／"
+_STOPS = "。；;"  # at the end of a row that is written as a sentence
 _STROKE_VALUE = re.compile(r"^[ \u3000]*[/／]|[/／][ \u3000]+[/／]|\d[ \u3000]+\d")
 _FEWEST_ROWS, _FEWEST_PAIRS = 3, 2
 _LONGEST_LINE = 400
@@ -64,15 +65,31 @@ def _delimiters(text: str, lines: Sequence[Line], sign: str) -> list[re.Pattern[
     return [re.compile(f"(?<= ){escaped}(?: |$)", re.MULTILINE), re.compile(f" {escaped} "), re.compile(escaped)]
 
 
+def _most_even(
+    text: str, lines: Sequence[Line], delimiters: Sequence[re.Pattern[str]]
+) -> tuple[list[Spans], Counter[int]]:
+    """The lines cut by the delimiter that gives most rows of one length, and how many rows have which length.
+
+    Of two that do equally well it is the one with the shorter rows: "1 / / / / / 5" has strokes for values then.
+    """
+    ways = []
+    for delimiter in delimiters:
+        pieces = [_pieces(text, line, delimiter) for line in lines]
+        lengths = Counter(len(row) for row in pieces if _has_values(text, row))
+        length, times = lengths.most_common(1)[0] if lengths else (0, 0)
+        ways.append(((times, -length), pieces, lengths))
+    _, pieces, lengths = max(ways, key=lambda way: way[0])
+    return pieces, lengths
+
+
 def _blocks(text: str, lines: Sequence[Line], delimiters: Sequence[re.Pattern[str]]) -> list[Block]:
-    pieces = [_pieces(text, line, delimiters[0]) for line in lines]
-    lengths = Counter(len(row) for row in pieces if _has_values(text, row))
+    pieces, lengths = _most_even(text, lines, delimiters)
     if sum(lengths.values()) < _FEWEST_ROWS or lengths.most_common(1)[0][1] < _FEWEST_ROWS - 1:
         return []
     known = {length for length, times in lengths.items() if times > 1}
     for number, line in enumerate(lines):
         if len(pieces[number]) > 1 and len(pieces[number]) not in known:
-            pieces[number] = _of_known_length(text, line, pieces[number], delimiters[1:], known)
+            pieces[number] = _of_known_length(text, line, pieces[number], delimiters, known)
     blocks: list[Block] = []
     at = 0
     while at < len(lines):
@@ -104,7 +121,8 @@ def _pieces(text: str, line: Line, delimiter: re.Pattern[str]) -> Spans:
             continue
         pieces.append(trim(text, at, match.start()))
         at = match.end()
-    pieces.append(trim(text, at, end))
+    stop = end - 1 if pieces and text[end - 1] in _STOPS else end
+    pieces.append(trim(text, at, stop))
     longest = max(pieces, key=lambda piece: piece[1] - piece[0])
     if longest[1] - longest[0] > _LONGEST_PIECE or is_prose(text[slice(*longest)]):
         return [(start, end)]

@@ -101,3 +101,22 @@ def test_no_impossible_change_is_ever_produced(seed: int, count: int) -> None:
     for place in range(1, count):
         attached = int(types[place] in (0, IN_CELL))
         assert TRANSITIONS[attached, int(in_cell), tags[place - 1], tags[place]] > -100
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("本年增/减为减2", "减2"),
+        ("本年增/减：-2", "-2"),
+        ("本年增/减-2", "2"),  # the name's own dash, or a sign: nobody can tell
+        ("本年增/减2", "2"),
+        ("规章-5", "5"),
+        ("现有12-5", "5"),
+    ],
+)
+def test_a_number_keeps_the_sign_before_it(text: str, value: str) -> None:
+    at = len(text) - 1
+    tokens = token_input([(0, at), (at, at + 1)], [0, 0], [False, False], [LINE_START, 0])
+    label, number = decode(Document(text, (Segment(0, len(text)),)), tokens, scores(Tag.COLUMN_LABEL, Tag.VALUE))
+    assert text[number.start : number.end] == value
+    assert label.end == number.start
