@@ -101,10 +101,12 @@ def _joined(text: str, tags: Tags, *, heading: bool) -> list[_Heading]:
 def _from_line_start(document: Document, headings: list[_Heading]) -> list[_Heading]:
     """Headings of which only the last words were tagged, from the number on that their line begins with."""
     starts = [segment.start for segment in document.segments]
-    result = []
+    result: list[_Heading] = []
     for heading in headings:
         number = bisect_right(starts, heading.start) - 1
         start = starts[number] if number >= 0 else heading.start
+        if result and start < result[-1].end:
+            start = heading.start  # another heading begins the line
         if 0 < heading.start - start <= _LONGEST_LEAD and _LEAD.fullmatch(document.text[start : heading.start]):
             heading = replace(heading, start=start)
         result.append(heading)

@@ -13,7 +13,8 @@ _ENDS = "".join(SENTENCE_ENDS)
 # A full stop of half width ends a sentence where no digit or letter follows; nothing is read in one piece for ever.
 _SENTENCE = re.compile(rf"(?:[^{_ENDS}.．]|[.．](?![^\dA-Za-z])|(?<![\u4e00-\u9fff)）%])[.．]){{1,2000}}[{_ENDS}.．]*")
 # What may stand between two lines of one paragraph: white space and a page's number.
-_BETWEEN = re.compile(r"\s*(?:[-—–－·•]?\s*第?\s*\d{1,3}\s*页?\s*[-—–－·•]?\s*)?")
+# A page number, or nothing. The space is possessive: a thousand empty lines would else be tried in every division.
+_BETWEEN = re.compile(r"\s*+(?:(?:[-—–－·•]\s*+)?(?:第\s*+)?\d{1,3}\s*+(?:页\s*+)?(?:[-—–－·•]\s*+)?)?")
 _PAGE = re.compile(r"[-—–－·•]\s*\d{1,3}\s*[-—–－·•]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?")
 _NUMBERED = re.compile(
     r"\s*[#*\-\s]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十\d]{1,2}[、.．](?!\d)|[①-⑩])"
