@@ -29,6 +29,8 @@ _NO_FIELDS = names("hidden submit button reset image checkbox radio file passwor
 _TO_NOTE = re.compile(r"#_?(?:ftn|edn|fn|note|footnote)", re.IGNORECASE)
 _SPACES = " \t\n\r\f"
 _LONGEST_MARK = 8
+_FEW_PARTS = 8  # a cell with a number and its note's mark has no more
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 Tables = Callable[[Element, Item | None], Sequence[Item] | None] | Literal["leave out", "as lines"]
 """What becomes of a table: the items it is read as, given what stands right before it (None: it only serves the layout,
@@ -107,6 +109,9 @@ class _Flowing:
         if _is_raised(element) and self._is_note_mark(element):
             self.found.left_out.note_marks += 1
             return True
+        if self.in_cell and _is_lowered(element) and self._follows_number():
+            self.buffer.append(_short_text(element).translate(_LOWERED))
+            return True
         return is_table(element) and self._table(element)
 
     def _enter(self, element: Element, block: bool) -> None:
@@ -171,9 +176,12 @@ class _Flowing:
 
     def _is_note_mark(self, element: Element) -> bool:
         """Whether what is raised is a footnote's mark beside a number, which it would make another number."""
-        text = _short_text(element)
-        before = "".join(self.buffer[-3:]).rstrip(_SPACES + JOINT)[-1:]
-        return before.isdigit() and _NOTE_MARK.fullmatch(text.strip()) is not None
+        if _NOTE_MARK.fullmatch(_short_text(element).strip()) is None:
+            return False
+        return self._follows_number() or (self.in_cell and _precedes_number(element))
+
+    def _follows_number(self) -> bool:
+        return "".join(self.buffer[-3:]).rstrip(_SPACES + JOINT)[-1:].isdigit()
 
     def _read_field(self, element: Element) -> None:
         """What stands in a text field of a table's cell is what people see there; elsewhere it is a search form's."""
@@ -204,6 +212,20 @@ def _is_raised(element: Element) -> bool:
     if element.tag == "a" and _TO_NOTE.search(element.attribute("href")):
         return True
     return bool(element.style) and element.style.get("vertical-align") == "super" and not _is_block(element)
+
+
+def _is_lowered(element: Element) -> bool:
+    """Whether an element is a subscript of digits, which are none of the number that they stand beside."""
+    lowered = element.tag == "sub" or element.style.get("vertical-align") == "sub"
+    return lowered and _short_text(element).strip().isdecimal()
+
+
+def _precedes_number(element: Element) -> bool:
+    """Whether a number follows an element without a space between them."""
+    siblings = element.parent.children[:_FEW_PARTS] if element.parent is not None else []
+    after = siblings[siblings.index(element) + 1 :] if element in siblings else []
+    text = next((child if isinstance(child, str) else _short_text(child) for child in after), "")
+    return text[:1].isdigit()
 
 
 def _field_text(field: Element) -> str:

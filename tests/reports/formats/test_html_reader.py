@@ -147,6 +147,22 @@ def test_a_footnote_s_mark_makes_no_other_number() -> None:
     assert codes(document) == ["note_marks_ignored"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("<sup>6</sup>80", "80"),
+        ("80<sub>6</sub>", "80₆"),
+        ('80<span style="vertical-align: sub">6</span>', "80₆"),
+        ("<sup>1</sup>/<sub>2</sub>", "1/2"),
+        ("<sup>80</sup>", "80"),
+        ("CO<sub>2</sub>", "CO2"),
+    ],
+)
+def test_raised_and_lowered_digits_join_no_number_beside_them(cell: str, expected: str) -> None:
+    document = read(f"<table><tr><td>甲</td><td>{cell}</td></tr><tr><td>乙</td><td>3</td></tr></table>")
+    assert grids(document)[0][0] == [(0, "甲"), (1, expected)]
+
+
 # --- tables ------------------------------------------------------------------------------------------------------
 def test_spans_are_resolved_and_merged_cells_stand_once() -> None:
     page = """<table><tr><td rowspan=2 colspan=2>申请人</td><td>自然人</td><td>总计</td></tr><tr><td>1<td>2</tr>

@@ -382,6 +382,17 @@ def test_unruled_labels_of_several_lines_stand_level_with_their_values() -> None
     ]
 
 
+def test_unruled_row_without_values_does_not_take_those_of_the_row_below() -> None:
+    rows = [
+        ["类别", "维持", "纠正", "总计"],
+        ["行政复议", "1", "2", "3"],
+        ["行政诉讼：未经复议", "", "", ""],
+        ["行政诉讼：复议后", "4", "", "4"],
+    ]
+    words = filled((50.0, 170.0, 230.0, 290.0), [100, 117, 134, 151], rows)
+    assert texts(read(page(*words))) == [rows]
+
+
 def test_unruled_groups_stand_in_the_first_of_their_rows() -> None:
     xs = (50.0, 120.0, 220.0, 280.0)
     words = [
