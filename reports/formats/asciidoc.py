@@ -7,6 +7,7 @@ cells in the first line; lines are no rows.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from reports.formats.blocks import Block, Cell, Line, is_blank, trim
@@ -18,6 +19,7 @@ _CELL = re.compile(
     re.MULTILINE,
 )
 _COLS = re.compile(r"cols\s*=\s*(?:\"([^\"\n]*)\"|([^\],\n]*))")
+_FEWEST_LINES = 3
 _TIMES = re.compile(r"\s*(\d{1,2})\*")
 
 
@@ -30,7 +32,7 @@ def find_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
     for first, last in zip(fences[::2], fences[1::2], strict=False):
         cells = list(_CELL.finditer(text, lines[first].end, lines[last].start))
         if cells:
-            columns = _columns(text, lines, first) or _in_first_line(text, cells)
+            columns = _in_every_line(text, cells) or _columns(text, lines, first) or _in_first_line(text, cells)
             rows = _rows(text, cells, columns, lines[last].start)
             before = Line(*trim(text, lines[first].end, cells[0].start()))
             blocks.append(Block(first, last + 1, rows, True, loose=[before] if before.start < before.end else []))
@@ -44,6 +46,17 @@ def _columns(text: str, lines: Sequence[Line], fence: int) -> int | None:
         return None
     named = [_TIMES.match(part) for part in (found[1] or found[2] or "").split(",")]
     return sum(int(times[1]) if times else 1 for times in named)
+
+
+def _in_every_line(text: str, cells: Sequence[re.Match[str]]) -> int | None:
+    """The number of columns that every line shows, where each row has a line of its own, whatever ``cols`` says."""
+    counts: Counter[int] = Counter()
+    for cell in cells:
+        if cell["rows"]:
+            return None
+        counts[text.rfind("\n", 0, cell.start())] += int(cell["columns"] or 1)
+    found = set(counts.values())
+    return found.pop() if len(found) == 1 and len(counts) >= _FEWEST_LINES and found != {1} else None
 
 
 def _in_first_line(text: str, cells: Sequence[re.Match[str]]) -> int:

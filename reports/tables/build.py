@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +13,7 @@ from reports.labels import fold, grams, label_nodes
 from reports.numbers import read_cell
 from reports.report import Cell, CellState, Warning
 from reports.tables.copies import best_copy
+from reports.tables.headings import STUB, contradicts, has_foreign, has_unread_digits, is_reordered
 from reports.tables.items import Item, table_items
 from reports.tables.keyed import header_columns, in_order, keyed_rows
 from reports.tables.matching import Evidence, Match, gather_evidence, match_rows, rows_named
@@ -29,16 +29,17 @@ Cells = dict[str, dict[str, Cell]]
 MISSING = Cell(value=None, raw=None, state="missing", span=None, confidence=0.9)
 _DOUBT = 0.9  # below this confidence a cell is in doubt, and its row says why
 _UNSURE_NUMBER = 0.8
+_SCALES = "万亿千百"
 _NAMED = 0.75  # share of a row's label from which the row is there, though nothing stands in it
-
-# What stands above the labels of the rows: 信息内容, and how reports write it.
-_STUB = re.compile(r"信\s*息\s*(?:内\s*容|类|名|项)|^(?:类\s*[别型]|名\s*称|内\s*容|事\s*项|项\s*目)$")
 
 _PROBLEMS = {
     "cells_missing": "该行的单元格不全",
     "columns_shifted": "该行数字与表中其他行错位，按整体平移放置",
     "row_continued": "该行末尾的数字独占一行，可能是页码",
     "columns_reordered": "表头各列的次序与官方表格不同",
+    "columns_foreign": "表头有官方表格没有的列，列位置为推定",
+    "digits_unread": "该行有数字未能归入任何一列",
+    "columns_contradicted": "数字的位置与其上方的表头不符",
     "cells_doubtful": "该行有单元格识别把握不足",
     "columns_doubtful": "该行空白格的位置与表中其他行不一致",
     "columns_counted": "该行的列位置按计数推定",
@@ -146,7 +147,7 @@ def _build_table(
             lines = place_side_by_side(document, items, rows, table, evidence)
             placed = {index: (one, 1.0) for index, one in lines.items()}
         else:
-            placed = _place_by_row(document, items, rows, table, evidence, built)
+            placed = _place_by_row(document, items, rows, table, evidence, built, edition)
         placed |= {index: (_unfilled(table, index), 1.0) for index in _named_only(table, items, evidence, placed)}
     cells: Cells = {}
     truncated = bool(items) and not document.text[items[-1].end :].strip()
@@ -185,6 +186,12 @@ def _header_of(chosen: Sequence[tuple[ValueRow, Match]]) -> list[Item]:
     return chosen[0][0].before if chosen else []
 
 
+def _above(chosen: Sequence[tuple[ValueRow, Match]]) -> list[Item]:
+    """The labels above a block's first row without its own, where they stand next to the values."""
+    rows = [row for row, _ in chosen[:1] if not row.stranded]
+    return [item for row in rows for item in (row.before if row.labels else row.before[:-1])]
+
+
 def _under(header: dict[int, int], labels: Sequence[Item], row: ValueRow) -> ValueRow:
     """A grid's row without the cells under a heading of another name: last year's number, a unit, a remark."""
     own = set(header.values())
@@ -201,8 +208,15 @@ def _by_grid(chosen: Sequence[tuple[ValueRow, Match]], header: dict[int, int]) -
     return all(row.aligned for row, _ in chosen) and len(set(header.values())) == len(header) > 1
 
 
+def _has_lost_cells(header: dict[int, int]) -> bool:
+    """Whether headings stand in the same column of the grid: merged cells were lost and moved those behind them."""
+    columns = [column for column in header.values() if column >= 0]
+    return len(set(columns)) < len(columns)
+
+
 def _is_scattered(header: dict[int, int], labels: Sequence[Item]) -> bool:
-    """Whether headings of several lines stand in another order than the form's: a grid that was cut up wrongly."""
+    """Whether headings of several lines stand in another order than the form's: its groups changed places, or the
+    grid was cut up wrongly."""
     columns = [header[place] for place in sorted(header)]
     lines = {item.row for item in labels if item.tag is Tag.COLUMN_LABEL and item.column in columns}
     return len(lines) > 1 and columns != sorted(columns)
@@ -215,7 +229,7 @@ def _is_shifted(
 
     A caption at the head of the line of headings moves them to the right, and a lost corner to the left.
     """
-    stubs = {i.column for i in labels if i.grid is not None and _STUB.search(document.text[i.start : i.end])}
+    stubs = {i.column for i in labels if i.grid is not None and STUB.search(document.text[i.start : i.end])}
     stubs -= set(header.values())
     rows = [row for row, _ in chosen if row.aligned]
     filled = [slot for row in rows for slot in row.filled if slot.column in stubs]
@@ -227,7 +241,13 @@ def _width(table: Table) -> int:
 
 
 def _place_by_row(
-    document: Document, items: list[Item], rows: list[ValueRow], table: Table, evidence: Evidence, built: BuiltTables
+    document: Document,
+    items: list[Item],
+    rows: list[ValueRow],
+    table: Table,
+    evidence: Evidence,
+    built: BuiltTables,
+    edition: str,
 ) -> dict[int, tuple[Placed, float]]:
     rows = regroup(document, rows, lambda row: rows_named(row.before, evidence), _width(table))
     matches = match_rows(document, rows, evidence, len(table.rows), _width(table), summed=bool(table.sums))
@@ -241,13 +261,26 @@ def _place_by_row(
         labels = _header_of(chosen) or (items if len(table.blocks) == 1 else [])
         header = header_columns(document, labels, table, block)
         again = header_columns(document, [i for i in labels if i.column not in header.values()], table, block)
-        if _is_scattered(header, labels) or _is_shifted(document, chosen, header, labels):
+        if _has_lost_cells(header) or _is_shifted(document, chosen, header, labels):
             header = {}
+        scattered = all(row.aligned for row, _ in chosen) and _is_scattered(header, labels)
         whole = len(set(header.values())) == len(block.columns) and not again
         own = [_under(header, labels, row) if whole else row for row, _ in chosen]
         placed: list[Placed] = place_rows(document, own, len(block.columns), header)
-        if not in_order(list(header), len(block.columns)) and not _by_grid(chosen, header):
+        above = _above(chosen)
+        ordered = in_order(list(header), len(block.columns)) and not is_reordered(document, above, block, table)
+        if scattered or (not ordered and not _by_grid(chosen, header)):
             placed = [doubted(one, "columns_reordered") for one in placed]
+        if not (whole and _by_grid(chosen, header)) and has_foreign(document, above, block, table, edition):
+            placed = [doubted(one, "columns_foreign") for one in placed]
+        placed = [
+            doubted(one, "columns_contradicted") if row.aligned and contradicts(one, header, ordered=ordered) else one
+            for (row, _), one in zip(chosen, placed, strict=True)
+        ]
+        placed = [
+            doubted(one, "digits_unread") if has_unread_digits(document, row) else one
+            for (row, _), one in zip(chosen, placed, strict=True)
+        ]
         settled = settle_by_sums(document, table, _by_index(chosen, placed))
         for _, match in chosen:
             if match.index is not None:
@@ -318,7 +351,10 @@ def _cell(document: Document, column: FormColumn, slot: Slot, quality: float) ->
     """The cell of a slot, and whether its text can be read in one way only."""
     raw = document.text[slot.start : slot.end]
     read = read_cell(raw, signed=column.signed)
-    confidence = slot.probability * quality * (1.0 if read.sure else _UNSURE_NUMBER)
+    # A count has no fraction, and is not written in units of ten thousand.
+    counted = read.value is None or (float(read.value).is_integer() and (read.unit or " ")[0] not in _SCALES)
+    sure = read.sure and (column.decimal or counted)
+    confidence = slot.probability * quality * (1.0 if sure else _UNSURE_NUMBER)
     if read.state == "blank":
         # What the tagger takes for padding is a blank as long as the row's frame says that a cell stands here.
         confidence = max(confidence, quality * 0.9) if not slot.filled else confidence
@@ -330,4 +366,4 @@ def _cell(document: Document, column: FormColumn, slot: Slot, quality: float) ->
         confidence=round(confidence, 4),
         unit=read.unit,
     )
-    return cell, read.sure
+    return cell, sure

@@ -41,6 +41,7 @@ def best_copy(document: Document, items: list[Item], edition: str, table: str) -
     parts = [items[start:end] for (start, _), end in zip(copies, ends, strict=True)]
     names = {fold(node.text) for node in label_nodes(edition, table) if node.kind in ("column", "caption")}
     enough = [part for part, (_, found) in zip(parts, copies, strict=True) if len(found) >= _ENOUGH * most]
+    enough = [part for part in enough if any(item.kind == "value" for item in part)] or enough  # an empty form first
     return next((part for part in enough if not _is_foreign(document, part, names)), enough[0]), True
 
 

@@ -19,7 +19,7 @@ from reports.tags import Tag
 _LONGEST_GROUP = len("申请人情况法人或者其他组织")
 _NEXT_COLUMN = 0.6  # confidence in a column that only its place among the others tells
 _MOST_BLANKS = 4  # blank cells of a grid for each named value; with more the table is a grid, and nearly all blank
-_EARLIER = ("上年", "去年", "同期", "上期", "同比")
+EARLIER = ("上年", "去年", "同期", "上期", "同比")
 _KEY_SIGNS = "=＝:："
 _KEY_SIGN = re.compile(f"\\s*[{_KEY_SIGNS}]")
 _BETWEEN = " \t\u3000\u00a0\n,，;；、。.|-•*"
@@ -45,7 +45,7 @@ def named_column(text: str, names: dict[str, int]) -> int | None:
     folded = fold(text)
     if folded in names:
         return names[folded]
-    if folded.startswith(_EARLIER):
+    if folded.startswith(EARLIER):
         return None  # last year's number beside this year's
     ending = max((name for name in names if folded.endswith(name)), key=len, default=None)
     if ending is not None and len(folded) - len(ending) <= _LONGEST_GROUP:

@@ -17,10 +17,11 @@ from reports.tables.torn import stranded_chains
 
 # A whole table's labels have some 700 characters; what is far beyond that is no table, and alignment is quadratic.
 _LONGEST_LABEL, _LONGEST_STREAM = 120, 8_000
-_PINNED, _INFERRED = 0.97, 0.6
+_PINNED, _PINNABLE, _INFERRED = 0.97, 0.75, 0.6
 _SHORTEST_OWN = 3  # folded characters from which a label is a row's own, not a crumb of a broken one
 # Share of a label's text below which it is likely another row's than the form's; sums would tell, where there are some.
 _EXPLAINED_BY_SUMS, _EXPLAINED = 0.5, 0.74
+_MOST_FOREIGN = 1  # characters; a long label with a word more (上年…, 县级…) is another row's, too
 _FOREIGN = 0.5
 _ALIKE, _CLEARLY = 0.6, 0.15  # likeness at which a label is a row's, and more than another's
 # Labels of groups stand in merged cells, which converters put before, after or between the rows.
@@ -53,18 +54,18 @@ class Evidence:
                     found[node.index] += count / node.least
         return {index: min(1.0, share) for index, share in found.items()}
 
-    def explained(self, items: Sequence[Item], index: int) -> float:
-        """Which share of a label's text the form's row, or its groups and header, account for.
+    def explained(self, items: Sequence[Item], index: int) -> tuple[float, int]:
+        """Which share of a label's text the form's row, or its groups and header, account for; the characters left.
 
         Of several labels (a merged cell repeated, a broken one) the one that fits best tells.
         """
-        shares = [0.0]
+        shares = [(0.0, 0)]
         for item in items:
             length = self.lengths.get(item.start, 0)
             counts = {self.nodes[number]: count for number, count in self.shared.get(item.start, {}).items()}
             if length and any(node.kind == "row" and node.index == index for node in counts):
                 told = sum(count for node, count in counts.items() if node.kind != "row" or node.index == index)
-                shares.append(told / length)
+                shares.append((told / length, length - told))
         return max(shares)
 
 
@@ -110,7 +111,7 @@ def match_rows(
     matches = [
         Match(
             index,
-            1.0 if row.hollow else _quality(row, score, index, evidence, _EXPLAINED_BY_SUMS if summed else _EXPLAINED),
+            1.0 if row.hollow else _quality(document, row, score, index, evidence, summed=summed),
         )
         if index is not None
         else Match(None)
@@ -202,15 +203,36 @@ def _nearest(items: Sequence[Item], evidence: Evidence) -> dict[int, float]:
     return {index: share if index >= nearest else 0.5 * share for index, share in shares.items()}
 
 
-def _quality(row: ValueRow, scores: dict[int, float], index: int, evidence: Evidence, least_explained: float) -> float:
+def _quality(
+    document: Document, row: ValueRow, scores: dict[int, float], index: int, evidence: Evidence, *, summed: bool
+) -> float:
     """1 for a label that is well matched, says nothing else and has no rival; less for a damaged or foreign one."""
     score = min(1.0, scores[index])
     rival = max((other for place, other in scores.items() if place != index), default=0.0)
-    if evidence.explained(row.labels or row.before[-1:], index) < least_explained:
+    labels = row.labels or row.before[-1:]
+    share, foreign = evidence.explained(labels, index)
+    foreign += _words_before(document, labels, evidence)
+    if share < (_EXPLAINED_BY_SUMS if summed else _EXPLAINED) or (foreign > _MOST_FOREIGN and not summed):
         return _FOREIGN
     if score >= 0.75 and score > rival:
         return 1.0
     return max(0.3, min(1.0, 0.55 + score / 2) - (0.3 if rival >= score else 0.0))
+
+
+def _words_before(document: Document, labels: Sequence[Item], evidence: Evidence) -> int:
+    """How many characters stand right before a row's label in a line, and are no label of the form's."""
+    if not labels or labels[-1].grid is not None:
+        return 0
+    start = labels[-1].start
+    first = start
+    while first > 0 and start - first < _LONGEST_LABEL and fold(document.text[first - 1]):
+        first -= 1
+    words = fold(document.text[first:start])
+    whole = fold(document.text[first : labels[-1].end])
+    # The tagger may set the boundary between two labels that stand close a character too early.
+    rests = [words, *(whole.removesuffix(node.text) for node in evidence.nodes if whole.endswith(node.text))]
+    known = any(not rest or rest.endswith(node.text) for rest in rests for node in evidence.nodes)
+    return 0 if known else len(words)
 
 
 def _pin(matches: list[Match]) -> list[Match]:
@@ -221,7 +243,7 @@ def _pin(matches: list[Match]) -> list[Match]:
             continue
         before = k == 0 or matches[k - 1].index == match.index - 1
         after = k + 1 < len(matches) and matches[k + 1].index == match.index + 1
-        if before and after and match.quality > _INFERRED:
+        if before and after and match.quality >= _PINNABLE:
             result[k] = Match(match.index, _PINNED)
     return result
 

@@ -23,6 +23,7 @@ from reports.tables.frames import (
     find_frame,
     fitting,
     is_usual,
+    told_windows,
     usual_lengths,
     windows,
     without_separators,
@@ -95,7 +96,7 @@ def place_rows(
     counted = [row for row in rows if not row.aligned]
     frame = find_frame([row for row in counted if row.in_grid], width)
     line_frame = find_frame([row for row in counted if not row.in_grid], width)
-    usual = usual_lengths(counted)
+    usual, told = usual_lengths(counted), told_windows(counted, width)
     separator = find_separator(document, counted, width)
     placed = []
     for row in rows:
@@ -105,7 +106,7 @@ def place_rows(
         elif row.aligned:
             result = _place_aligned(document, row, columns, width, support)
         else:
-            result = _place_by_frame(row, frame if row.in_grid else line_frame, usual, width)
+            result = _place_by_frame(row, frame if row.in_grid else line_frame, usual, told, width)
             result = result or _place_by_gaps(document, row, separator, width)
         if result is None and row.hollow:
             result = Placed((None,) * width, GUESSED, "row_without_values")
@@ -170,7 +171,7 @@ def _place_keyed(row: ValueRow, width: int) -> Placed:
 def _aligned_frame(rows: Sequence[ValueRow], width: int) -> tuple[tuple[int, ...] | None, int]:
     """The columns of an aligned grid that hold values, and how many rows that are full say so."""
     shown = {tuple(slot.column for slot in row.slots) for row in rows}
-    if len(shown) == 1 and len(only := shown.pop()) == width:
+    if len(shown) == 1 and len(only := shown.pop()) == width == len(set(only)):
         return only, _SUPPORT  # the rows show as many places as the form has columns, one below the other
     votes: Counter[tuple[int, ...]] = Counter()
     full: Counter[tuple[int, ...]] = Counter()
@@ -233,8 +234,13 @@ def _place_aligned(
     return None
 
 
-def _place_by_frame(row: ValueRow, frame: Frame | None, usual: set[tuple[int, int]], width: int) -> Placed | None:
-    """Place a row whose cells only count: by the table's frame, or by the one window that holds its values."""
+def _place_by_frame(
+    row: ValueRow, frame: Frame | None, usual: set[tuple[int, int]], told: set[tuple[int, int]], width: int
+) -> Placed | None:
+    """Place a row whose cells only count: by the table's frame, or by the one window that holds its values.
+
+    ``told``: where the values of rows of so many places begin, as rows say whose own values leave no choice.
+    """
     slots = row.slots
     if _is_stacked(row, width):
         return None
@@ -253,7 +259,7 @@ def _place_by_frame(row: ValueRow, frame: Frame | None, usual: set[tuple[int, in
         return Placed(tuple(slots[possible[0] : possible[0] + width]), sure, problem)
     start = frame.window(row, width) if frame else None
     if frame is not None and start is not None and start in possible:
-        if not frame.certain:
+        if not frame.certain or (len(slots), start) not in told:
             sure, problem = INFERRED, "columns_counted"
         return Placed(tuple(slots[start : start + width]), sure, problem)
     if len(row.known) == width:
@@ -291,7 +297,9 @@ def _place_counted(document: Document, row: ValueRow, width: int, rows: Sequence
             return Placed(tuple(slots), GOOD)
     parts = _join_thousands(document, split_parts(row.known), width)
     if len(parts) == width:
-        return Placed(tuple(parts), GOOD)
+        # 89 160 may as well be two numbers, one of them of a column that the form does not have.
+        summed = width >= _FEWEST_SUMMED and is_total([value_of(document, slot) for slot in parts])
+        return Placed(tuple(parts), GOOD if summed else INFERRED, None if summed else "too_many_values")
     if len(parts) == 1 and (listed := _listed(document, parts[0], width)):
         return Placed(listed, GOOD)
     if len(parts) == 1 and (split := _apart(document, parts[0], rows or (width,))):

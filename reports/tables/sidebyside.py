@@ -13,6 +13,7 @@ from reports.document import Document
 from reports.forms import Table
 from reports.labels import fold
 from reports.tables.headed import place_by_headings
+from reports.tables.headings import names_in
 from reports.tables.items import Item
 from reports.tables.keyed import column_names, header_columns
 from reports.tables.matching import Evidence, match_rows
@@ -83,12 +84,12 @@ def _rows_below_each_other(
 def _reordered(document: Document, items: Sequence[Item], table: Table) -> bool:
     """Whether the headings over a line of values stand in another order than the form's."""
     labels = [fold(document.text[item.start : item.end]) for item in items if item.kind == "label"]
-    first = [next((k for k, text in enumerate(labels) if fold(row.label) in text), None) for row in table.rows]
-    found = [place for place in first if place is not None]
+    whole = "|".join(labels)  # one label may hold the headings of several columns
+    first = [whole.find(fold(row.label)) for row in table.rows]
+    found = [place for place in first if place >= 0]
     if found != sorted(found):
         return True
-    names = column_names(table)
-    named = [column for text in labels if (column := names.get(text)) is not None]
+    named = names_in(whole, column_names(table))
     width = len(table.blocks[0].columns)
     groups = [named[k : k + width] for k in range(0, len(named), width)]
     return len(named) % width == 0 and any(sorted(group) == [*range(width)] != group for group in groups)

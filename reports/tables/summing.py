@@ -14,7 +14,7 @@ from reports.document import Document
 from reports.forms import Table
 from reports.tables.placement import INFERRED, Placed, Slots, value_of
 
-_MOST_STATES = 20_000  # partial sums kept at a time; beyond, the table has too many doubtful rows to be decided
+_MOST_STATES = 2_000  # partial sums kept at a time; beyond, the table has too many doubtful rows to be decided
 _TOLERANCE = 6  # decimals
 
 Vector = tuple[float, ...]
@@ -79,7 +79,7 @@ def _summing_way(
     Partial sums that several ways lead to are kept once, with the number of ways (two stands for many).
     """
     states: dict[Vector, tuple[int, tuple[int, ...]]] = {start: (1, ())}
-    for index in open_rows:
+    for index in sorted(open_rows, key=lambda row: len(placed[row].options)):
         after: dict[Vector, tuple[int, tuple[int, ...]]] = {}
         moves = [_contribution(document, slots, weights[index]) for slots in placed[index].options]
         for state, (ways, path) in states.items():
@@ -87,8 +87,9 @@ def _summing_way(
                 reached = _added(state, move)
                 known = after.get(reached)
                 after[reached] = (min(2, ways + (known[0] if known else 0)), known[1] if known else (*path, number))
-        if len(after) > _MOST_STATES:
-            return {}, False
+            if len(after) > _MOST_STATES:
+                return {}, False
         states = after
     ways, path = states.get(_zero(len(start)), (0, ()))
-    return (dict(zip(open_rows, path, strict=True)) if ways else {}), ways == 1
+    order = sorted(open_rows, key=lambda row: len(placed[row].options))
+    return (dict(zip(order, path, strict=True)) if ways else {}), ways == 1

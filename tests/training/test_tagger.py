@@ -33,7 +33,7 @@ SMALL = TrainSettings(
     data=DataSettings(validation=0.2, pieces=400, annotated=0),
     network=NetworkSettings(layers=1, width=32, heads=2, inner=32, window=64, overlap=16),
     batch=4,
-    calibration=2,
+    calibration_reports=2,
     checks=1,
 )
 

@@ -29,7 +29,7 @@ class Variant:
 
     def settings(self) -> TrainSettings:
         """How it is trained: as the shipped tagger is, and not calibrated."""
-        return TrainSettings(network=self.network, calibration=0)
+        return TrainSettings(network=self.network, calibration_reports=0)
 
 
 def variants(curve: tuple[int, ...] = (250, 500, 1000, 2000)) -> Iterator[Variant]:

@@ -56,7 +56,7 @@ class TrainSettings:
     warmup: float = 0.08  # share of the steps
     weight_decay: float = 0.01
     unknown: float = 0.01
-    calibration: int = CALIBRATION_REPORTS  # reports that the confidence is calibrated on; 0 for not at all
+    calibration_reports: int = CALIBRATION_REPORTS  # reports that the confidence is calibrated on; 0 for not at all
     checks: int = 6  # evaluations and checkpoints over the whole training
 
 
@@ -103,7 +103,7 @@ def train_tagger(
         on_stage("导出", 0, 1)
     manifest = _manifest(plan, base, version, len(raw), metrics)
     write_model(out, network, tokenizer, manifest, window=plan.network.window)
-    return calibrate(out, reports=plan.calibration, on_report=_stage(on_stage, "校准置信度"))
+    return calibrate(out, reports=plan.calibration_reports, on_report=_stage(on_stage, "校准置信度"))
 
 
 def _stage(on_stage: OnStage | None, name: str) -> Callable[[int, int], None] | None:

@@ -60,6 +60,11 @@ def test_commands_within_a_cell_are_debris() -> None:
     assert [document.text[mark.start : mark.end] for mark in document.marks] == ["\\\\", "\\"]
 
 
+def test_lines_that_agree_tell_asciidocs_columns_better_than_its_attributes() -> None:
+    document = read('[cols="1,1"]\n|===\n|a |b |c\n|规章 |1 |2\n|文件 | |4\n|===')
+    assert rows(document) == [["a", "b", "c"], ["规章", "1", "2"], ["文件", "", "4"]]
+
+
 def test_the_first_line_tells_asciidocs_columns_and_what_stands_before_it_is_kept() -> None:
     document = read("|===\n说明\n|a |1\n|b\n|2\n|===")
     assert rows(document) == [["a", "1"], ["b", "2"]]

@@ -85,7 +85,7 @@ def mediawiki(chooser: Chooser) -> TableWriter:
 
 def asciidoc(chooser: Chooser) -> TableWriter:
     """AsciiDoc: a table between two lines of "|===", a bar before each cell."""
-    opening = chooser.pick({"|===\n": 3, '[cols="1,1,1"]\n|===\n': 1})
+    opening = chooser.pick({"|===\n": 3, '[options="header"]\n|===\n': 1})
     return _marked_up(Markup(opening, "|===\n", first=chooser.pick({"|": 2, "| ": 1}), cell=" |"), chooser)
 
 
