@@ -125,7 +125,27 @@ def decode(document: Document, tokens: ModelInput, log_probabilities: Floats) ->
     mean = np.add.reduceat(probability, first) / (last - first + 1)
     columns = (tokens.start[first], tokens.end[last], tags[first], np.minimum(mean, 1.0))
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    return _with_signs(document.text, [Stretch(start, end, LABELS[tag], score) for start, end, tag, score in rows])
+    found = [Stretch(start, end, LABELS[tag], score) for start, end, tag, score in rows]
+    return _with_signs(document.text, _without_islands(document.text, found))
+
+
+def _without_islands(text: str, stretches: list[Stretch]) -> list[Stretch]:
+    """Sentences whole again of which some words were taken for a label of a table: 没有因 逾期不补正 而不再处理的."""
+    result: list[Stretch] = []
+    for stretch in stretches:
+        last, before = (result[-1], result[-2]) if len(result) > 1 else (None, None)
+        if (
+            last is not None
+            and before is not None
+            and before.tag is stretch.tag is Tag.PROSE
+            and last.tag in (Tag.ROW_LABEL, Tag.COLUMN_LABEL)
+            and before.start < before.end == last.start < last.end == stretch.start < stretch.end
+            and text[last.start - 1].isalpha()
+        ):
+            result[-2:] = [before._replace(end=stretch.end, probability=min(before.probability, stretch.probability))]
+        else:
+            result.append(stretch)
+    return result
 
 
 def _may_be_sign(sign: str, before: str) -> bool:

@@ -21,6 +21,7 @@ _LONGEST_LEAD = 24
 _FEWEST_ENTRIES = 3  # headings in a row that make a table of contents
 _SHORTEST = 4  # code points of the shortest heading
 _LONGEST_ENTRY = 60  # code points between two entries of a table of contents, another entry among them
+_OPENING = "（(《〈“‘[【 \t\u3000"  # what follows a heading where no border shows, and is none of it
 _JOIN = 4  # code points between the parts of a heading that is broken over lines
 
 
@@ -95,7 +96,7 @@ def _joined(text: str, tags: Tags, *, heading: bool) -> list[_Heading]:
             result[-1] = _Heading(kind, last.start, stretch.end, min(last.probability, stretch.probability))
         else:
             result.append(_Heading(kind, stretch.start, stretch.end, stretch.probability))
-    return result
+    return [replace(one, end=one.start + len(text[one.start : one.end].rstrip(_OPENING))) for one in result]
 
 
 def _from_line_start(document: Document, headings: list[_Heading]) -> list[_Heading]:

@@ -216,7 +216,7 @@ def _quality(
         return _FOREIGN
     if score >= 0.75 and score > rival:
         return 1.0
-    return max(0.3, min(1.0, 0.55 + score / 2) - (0.3 if rival >= score else 0.0))
+    return max(0.3, min(1.0, 0.55 + score / 2) - (0.35 if rival >= score else 0.0))
 
 
 def _words_before(document: Document, labels: Sequence[Item], evidence: Evidence) -> int:

@@ -49,7 +49,7 @@ def test_a_label_goes_on_over_white_space_but_not_over_a_segments_border() -> No
 def test_a_doubtful_token_goes_with_its_segment_and_a_sure_one_does_not() -> None:
     document = Document("甲乙丙", (Segment(0, 3),))
     tokens = token_input([(0, 1), (1, 2), (2, 3)], [0] * 3, [False] * 3)
-    mixed = (Tag.PROSE, Tag.ROW_LABEL, Tag.PROSE)
+    mixed = (Tag.PROSE, Tag.NOTE, Tag.PROSE)
     assert [stretch.tag for stretch in decode(document, tokens, scores(*mixed, sure=2.0))] == [Tag.PROSE]
     assert [stretch.tag for stretch in decode(document, tokens, scores(*mixed, sure=9.0))] == list(mixed)
 
@@ -120,3 +120,17 @@ def test_a_number_keeps_the_sign_before_it(text: str, value: str) -> None:
     label, number = decode(Document(text, (Segment(0, len(text)),)), tokens, scores(Tag.COLUMN_LABEL, Tag.VALUE))
     assert text[number.start : number.end] == value
     assert label.end == number.start
+
+
+def test_words_of_a_label_within_a_sentence_are_prose() -> None:
+    text = "没有因逾期不补正而不再处理的。"
+    tokens = token_input([(0, 3), (3, 8), (8, 15)], [0] * 3, [False] * 3, [LINE_START, 0, 0])
+    found = decode(Document(text, (Segment(0, 15),)), tokens, scores(Tag.PROSE, Tag.ROW_LABEL, Tag.PROSE))
+    assert [(one.start, one.end, one.tag) for one in found] == [(0, 15, Tag.PROSE)]
+
+
+def test_a_label_after_a_sentence_stays_a_label() -> None:
+    text = "数据如下。重复申请不予处理。"
+    tokens = token_input([(0, 5), (5, 9), (9, 14)], [0] * 3, [False] * 3, [LINE_START, 0, 0])
+    found = decode(Document(text, (Segment(0, 14),)), tokens, scores(Tag.PROSE, Tag.ROW_LABEL, Tag.PROSE))
+    assert [one.tag for one in found] == [Tag.PROSE, Tag.ROW_LABEL, Tag.PROSE]
