@@ -12,6 +12,7 @@ from reports.formats.pages.parts import LinePart, PlacedCell, TablePart
 
 _SAME_EDGE = 6.0
 _MOST_HEADS = 5
+_BULLETS = "-－–—·•●○■□◆◇▪*"
 _CONTINUED = re.compile(r"[（(]?(?:续表|续上表|接上表|接上页|续前表)")
 # What begins a row of an official table, however narrow the column above it is.
 _ROW_START = re.compile(
@@ -116,6 +117,8 @@ def _is_value(text: str) -> bool:
 def _is_rest(above: PlacedCell, cell: PlacedCell) -> bool:
     """Whether a cell's text goes on with that of the cell above, whose last line is full."""
     if not above.lines or not cell.lines or _is_value(cell.text) or _is_value(above.text):
+        return False
+    if cell.text[0] in _BULLETS and cell.text[0] == above.text[0]:  # each is an item of one list
         return False
     return is_broken(above.lines[-1], cell.lines[0], cell.box.right - cell.box.left)
 

@@ -18,6 +18,8 @@ _GAP = 0.9  # heights of a line: what sets a value apart from what stands beside
 _MOST_BETWEEN = 60  # lines of labels between two lines with values
 _MOST_ABOVE = 40  # lines of a header, and of rows whose values are all blank
 _WIDEST_STEP = 4.5  # heights of a line between two lines of a table
+_WIDEST_PITCH = 2.0  # heights of a line between two lines of a remark
+_ROW_LINES = 4  # lines of a row's label and values that may stand level with those of its remark
 _LONGEST_LABEL = 46
 _MANY_VALUES = 5
 _HEADED = 5  # lines after a caption that belong to it
@@ -137,12 +139,23 @@ def _with_labels_below(lines: Sequence[Line], first: int, end: int) -> int:
         if not _is_label(line) or not _is_as_high(line, rows[-1]):
             break
         headed = _HEADED if is_caption(line.part.line.text) else headed - 1
-        if headed <= 0 and line.part.box.right > edge + height:
+        if headed <= 0 and line.part.box.right > edge + height and not _is_rest_of_remark(line, lines[first:end]):
             break
         if headed <= 0 and ROW_START.match(line.part.line.text) and not _goes_on(line, rows):
             break
         end += 1
     return end
+
+
+def _is_rest_of_remark(line: Line, above: Sequence[Line]) -> bool:
+    """Whether a line goes on with a text to the right of all values."""
+    box, height = line.part.box, line.part.line.height
+    values = [piece.box.right for one in above for piece in one.pieces if piece.is_value]
+    return box.left >= max(values) and any(
+        line.y - one.y <= _WIDEST_PITCH * height and piece.box.left < box.right and box.left < piece.box.right
+        for one in above[-_ROW_LINES:]
+        for piece in one.pieces
+    )
 
 
 def _goes_on(line: Line, rows: Sequence[Line]) -> bool:

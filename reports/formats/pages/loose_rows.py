@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
+from operator import add
 from typing import NamedTuple
 
 _MOST_LINES = 24  # of one label
@@ -28,6 +29,7 @@ _HOPELESS, _NEVER = 40.0, float("inf")  # what costs so much more than another w
 
 ROW_START = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,2}[)）、.．，]|\d{1,2}(?:[)）、，]|[.．](?!\d)))"
+    r"|[（(][一二三四五六七](?:予以公开|部分公开|不予公开|无法提供|不予处理|其[他它]处理|总[计数和])"
     r"|规章|行政(?:规范性文件|许可|处罚|强制|事业性收费|复议|诉讼)|未经复议|复议后|第二十条|信息内容"
 )
 
@@ -117,10 +119,12 @@ def _divide(
 
     costs[0][0] = 0.0
     for i in range(len(labels) + 1):
-        hopeless = min(costs[i]) + _HOPELESS
+        # Levels beyond the labels that are left will be lost: a way that put them off is no cheaper for it.
+        owed = [_LOST_VALUES * max(0, len(levels) - j - (len(labels) - i)) for j in range(len(levels) + 1)]
+        hopeless = min(map(add, costs[i], owed)) + _HOPELESS
         for j in range(len(levels) + 1):
             here = costs[i][j]
-            if here > hopeless or here == _NEVER:
+            if here + owed[j] > hopeless or here == _NEVER:
                 continue
             if j < len(levels):
                 reach(i, j + 1, here + _LOST_VALUES, Row(i, i, j), (i, j))

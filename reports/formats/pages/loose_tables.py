@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -24,12 +24,12 @@ from reports.formats.pages.loose_pieces import (
     split_words,
     with_header_columns,
 )
+from reports.formats.pages.loose_remarks import early_remarks, find_levels, with_remarks
 from reports.formats.pages.loose_rows import LabelLine, Row, divide
 from reports.formats.pages.parts import LinePart
 
 _PAGE = 100_000.0  # points: pages stand one below the other
 _SLACK = 0.2  # heights of a line
-_SAME_LEVEL = 0.4
 
 
 @dataclass(slots=True)
@@ -131,7 +131,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
     block: list[Line] = []
     filled = False
     for index, line in enumerate(lines):
-        if line.is_header and filled and _names_columns(lines[index:]):
+        if line.is_header and filled and _names_columns(lines[index:], block):
             yield block
             block, filled = [], False
         filled = filled or line.has_values
@@ -139,17 +139,20 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
     yield block
 
 
-def _names_columns(lines: Sequence[Line]) -> bool:
+def _names_columns(lines: Sequence[Line], above: Sequence[Line]) -> bool:
     """Whether a header with a text for each column of values stands at the beginning of ``lines``."""
     first = next((index for index, line in enumerate(lines) if line.has_values), len(lines))
-    leaves = find_columns(piece for line in lines[:first] for piece in line.rest)
     values = find_columns(piece for line in lines[first:] for piece in line.rest if piece.is_value)
+    # Beyond the last of the values stand remarks, and the header above them.
+    end = max(piece.box.right for line in lines[first:] or above for piece in line.rest if piece.is_value)
+    leaves = find_columns(piece for line in lines[:first] for piece in line.rest if piece.box.left < end)
     return len(leaves) >= max(len(values), 1)
 
 
 def _build(lines: Sequence[Line], height: float) -> LooseTable:
     first = next((index for index, line in enumerate(lines) if line.has_values), len(lines))
-    heads = [index for index, line in enumerate(lines[:first]) if line.rest]
+    early = early_remarks([line.rest for line in lines[:first]], [line.rest for line in lines[first:]], height)
+    heads = [index for index, line in enumerate(lines[:first]) if any(id(piece) not in early for piece in line.rest)]
     head_end = heads[-1] + 1 if heads else 0
     header, body = lines[:head_end], lines[head_end:]
     above = [part for line in header for piece in line.rest for part in split_words(piece)]
@@ -159,6 +162,7 @@ def _build(lines: Sequence[Line], height: float) -> LooseTable:
         cells = [[TableCell(piece.text, at, _place([piece])) for at, piece in enumerate(line.pieces)] for line in lines]
         return LooseTable(list(cells), False)
     known = len(columns) > len(found) or len(find_columns(above)) >= len(columns)
+    columns = with_remarks(columns, [piece for line in body for piece in line.rest if not piece.is_value])
     return LooseTable(_Rows(header, body, columns, height).all(), known)
 
 
@@ -167,7 +171,7 @@ class _Rows:
 
     def __init__(self, header: Sequence[Line], body: Sequence[Line], columns: Sequence[Column], height: float) -> None:
         self.header, self.columns, self.height = header, columns, height
-        self.levels = _levels(body, height)
+        self.levels = find_levels([line.rest for line in body], height)
         self.pitch = pitch_of((piece for line in body for piece in line.labels), height)
         ys = [y for y, _ in self.levels]
         self.labels = sort_labels([line.labels for line in body if line.labels], ys, height, self.pitch)
@@ -235,17 +239,6 @@ class _Rows:
 
 def _cell(pieces: Sequence[Piece], column: int) -> TableCell:
     return TableCell(_joined(pieces), column, _place(pieces))
-
-
-def _levels(lines: Iterable[Line], height: float) -> list[tuple[float, list[Piece]]]:
-    """The levels on which values stand, and what stands in the columns of values there."""
-    levels: list[tuple[float, list[Piece]]] = []
-    for line in lines:
-        if line.rest and levels and line.y - levels[-1][0] <= _SAME_LEVEL * height:
-            levels[-1][1].extend(line.rest)
-        elif line.rest:
-            levels.append((line.y, list(line.rest)))
-    return levels
 
 
 def _shown(

@@ -427,3 +427,66 @@ def test_frame_around_a_page_is_no_table() -> None:
     document = read(page(word("一、总体情况", 50, 100), word("本年度无。", 50, 130), rules=frame))
     assert not document.grids
     assert lines(document) == ["一、总体情况", "本年度无。"]
+
+
+REMARKED_XS = (50.0, 200.0, 250.0, 300.0, 350.0)
+
+
+def remark(*written: str, middle: float) -> list[Word]:
+    """A remark to the right of the values, its lines around the middle of its row."""
+    top = middle - 5 - 6 * (len(written) - 1)
+    return [word(text, 350, top + 12 * number) for number, text in enumerate(written)]
+
+
+@pytest.mark.parametrize("headed", [True, False])
+def test_unruled_remarks_of_several_lines_stay_beside_their_row(headed: bool) -> None:
+    header = ["项目", "自然人", "企业", "总计", *(["说明"] if headed else [])]
+    first = 0 if headed else 1
+    words = filled(REMARKED_XS, [112], [header])
+    body: list[list[str]] = []
+    for number in range(14):
+        top = 146.0 + 44 * number
+        body.append([f"{number + 1}.属于事项", "1", "2", "3", "本单位无此职能" if number % 2 == first else ""])
+        words += filled(REMARKED_XS, [top], [body[-1][:4]])
+        if body[-1][4]:
+            words += remark("本单", "位无", "此职", "能", middle=top + 9)
+    assert texts(read(page(*words))) == [[header, *body]]
+
+
+def test_unruled_remark_is_no_header_of_a_single_column() -> None:
+    words = [
+        *filled((50.0, 200.0, 350.0), [100], [["信息内容", "处理决定数量", "说明"]]),
+        *filled((50.0, 230.0), [130], [["行政处罚", "6"]]),
+        *filled((50.0, 230.0), [170], [["行政强制", "3"]]),
+        *remark("已在", "网上", "公开", "了", middle=179),
+    ]
+    assert texts(read(page(*words))) == [
+        [["信息内容", "处理决定数量", "说明"], ["行政处罚", "6", ""], ["行政强制", "3", "已在网上公开了"]]
+    ]
+
+
+def test_unruled_values_without_rows_are_kept() -> None:
+    """Many more levels of text beside the values than there are labels."""
+    words = [
+        *filled(REMARKED_XS, [60], [["项目", "自然人", "企业", "总计", "说明"]]),
+        *filled(REMARKED_XS, [90], [["1.属于事项", "1", "2", "3"]]),
+        *filled(REMARKED_XS, [120], [["2.其他事项", "4", "5", "6"]]),
+        *(word(str(700 + number), 350, 140 + 20 * number) for number in range(20)),
+        *filled(REMARKED_XS, [560], [["3.总计", "7", "8", "9"]]),
+    ]
+    document = read(page(*words))
+    assert sorted("".join(document.text.split())) == sorted("".join(w.text for w in words))
+
+
+def test_items_of_a_list_on_both_sides_of_a_page_break_are_rows_of_their_own() -> None:
+    first, second = [["-申请人逾期不补正", "1"]], [["-申请人逾期未缴纳费用", ""], ["-其他", ""]]
+    xs, size = (50.0, 135.0, 200.0), 20.0
+    pages = [
+        page(
+            *filled(xs, [100 + size * row for row in range(len(rows))], rows),
+            rules=ruled(xs, [100 + size * row for row in range(len(rows) + 1)]),
+            number=number,
+        )
+        for number, rows in enumerate((first, second), 1)
+    ]
+    assert texts(read(*pages)) == [[*first, *second]]
