@@ -96,7 +96,8 @@ def _joined(text: str, tags: Tags, *, heading: bool) -> list[_Heading]:
             result[-1] = _Heading(kind, last.start, stretch.end, min(last.probability, stretch.probability))
         else:
             result.append(_Heading(kind, stretch.start, stretch.end, stretch.probability))
-    return [replace(one, end=one.start + len(text[one.start : one.end].rstrip(_OPENING))) for one in result]
+    trimmed = [replace(one, end=one.start + len(text[one.start : one.end].rstrip(_OPENING))) for one in result]
+    return [one for one in trimmed if one.start < one.end]
 
 
 def _from_line_start(document: Document, headings: list[_Heading]) -> list[_Heading]:

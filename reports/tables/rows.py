@@ -13,6 +13,9 @@ from reports.tables.years import of_own_year
 from reports.tags import Tag
 
 
+_MOST_EMPTY = 100  # empty lines in a row that may be cells; thousands of them are none, and take their time
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A place where a value may stand: a grid's cell after the row's label, or a value in a line.
@@ -87,13 +90,13 @@ def value_rows(document: Document, items: Sequence[Item], width: int, year: int 
             if labels and slots:
                 rows.append(ValueRow(labels, slots, in_grid, _is_aligned(document, rest), hollow=True))
             elif rows and rows[-1].hollow and not labels and not in_grid and not rows[-1].in_grid:
-                rows[-1].slots += slots
+                rows[-1].slots += slots[: max(0, _MOST_EMPTY - len(rows[-1].slots))]
             elif labels and not in_grid:
                 rows.append(ValueRow(labels, [], in_grid, False, hollow=True))
             loose += labels
             if solid:
                 solid[-1].after += labels
-            empty = [] if labels or in_grid else empty + slots
+            empty = [] if labels or in_grid else (empty + slots)[:_MOST_EMPTY]
             continue
         slots, empty = ([] if labels or in_grid else empty) + slots, []
         aligned = _is_aligned(document, rest)

@@ -177,6 +177,13 @@ def test_a_heading_begins_with_its_number(line: str, name: str, heading: str) ->
     assert [section.heading for section in found.sections] == [heading]
 
 
+@pytest.mark.parametrize(("tagged", "heading"), [("五、存在的主要问题(", "五、存在的主要问题"), ("（", None)])
+def test_a_heading_ends_before_a_bracket_that_opens(tagged: str, heading: str | None) -> None:
+    """Where line breaks are lost 五、存在的主要问题 and (一)… run into each other."""
+    _, found = sections((tagged, Tag.HEADING_PROBLEMS), prose("一）问题。"))
+    assert [section.heading for section in found.sections] == ([heading] if heading else [])
+
+
 def test_a_crumb_of_a_line_is_no_heading_where_there_is_one() -> None:
     _, found = sections(head("reviews", "四"), prose("填报人。"), head("reviews"), prose())
     assert [section.heading for section in found.sections] == [WORDS["reviews"]]
