@@ -12,7 +12,6 @@ from reports.tables.items import Item, as_value
 from reports.tables.years import of_own_year
 from reports.tags import Tag
 
-
 _MOST_EMPTY = 100  # empty lines in a row that may be cells; thousands of them are none, and take their time
 
 
