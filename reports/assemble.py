@@ -10,11 +10,11 @@ from reports.calibration import Signs, calibrated
 from reports.checks import Tables, run_checks
 from reports.document import Document
 from reports.forms import load_form
-from reports.identity import identify
+from reports.identity import Identity, identify
 from reports.report import Check, Section, Warning
-from reports.sections import find_sections
+from reports.sections import Found, find_sections
 from reports.tables import build_tables
-from reports.tables.build import MISSING
+from reports.tables.build import MISSING, BuiltTables
 from reports.tables.places import add_places
 from reports.tags import Tags
 
@@ -42,10 +42,7 @@ class Assembled:
 
 def assemble(document: Document, tags: Tags) -> Assembled:
     """Put a report together from what its stretches are. Never raises: doubts are warnings."""
-    found = find_sections(document, tags)
-    start = found.sections[0].heading_span[0] if found.sections else None
-    identity = identify(document, tags, start)
-    built = build_tables(document, tags, identity.year, found.end)
+    found, identity, built = _parts(document, tags)
     add_places(document, built)
     notices = [Warning(code=n.code, message=n.message, where=n.where) for n in document.warnings]
     if not _is_report({section.kind for section in found.sections}, built.found) or not _speaks_of_it(document.text):
@@ -71,10 +68,16 @@ def assemble(document: Document, tags: Tags) -> Assembled:
 
 def read_tables(document: Document, tags: Tags) -> tuple[Tables, Mapping[str, Signs], tuple[Check, ...]]:
     """The tables before their confidence is calibrated, what speaks for each cell, and the checks."""
+    _, _, built = _parts(document, tags)
+    return built.tables, built.signs, run_checks(built.form, built.tables)
+
+
+def _parts(document: Document, tags: Tags) -> tuple[Found, Identity, BuiltTables]:
+    """The sections, who reports on which year, and the tables as they were built."""
     found = find_sections(document, tags)
     start = found.sections[0].heading_span[0] if found.sections else None
-    built = build_tables(document, tags, identify(document, tags, start).year, found.end)
-    return built.tables, built.signs, run_checks(built.form, built.tables)
+    identity = identify(document, tags, start)
+    return found, identity, build_tables(document, tags, identity.year, found.end)
 
 
 def _is_report(kinds: set[str], tables: set[str]) -> bool:

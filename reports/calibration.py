@@ -32,7 +32,8 @@ FEATURES = (
     "unreadable",
     "missing",
 )
-INFERRED, GUESSED, MOVED = 0.6, 0.35, 0.96  # qualities of placements; see reports.tables.placement
+# Qualities of placements (reports.tables.placement): at most so much for what was inferred, guessed, moved as a whole.
+INFERRED, GUESSED, MOVED = 0.6, 0.35, 0.96
 IN_DOUBT = 0.89  # the most that an inferred cell may have: below the 0.9 from which a cell counts as read
 _LEAST, _MOST = 0.01, 0.9999
 _ODDS = 6.0  # log odds are cut off here: a tagger's 0.9999 and 0.99999 say the same

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
-from reports.calibration import Signs
+from reports.calibration import GUESSED, Signs
 from reports.document import Document
 from reports.forms import Block, Row, Table, edition_of_year, editions, load_form
 from reports.forms import Column as FormColumn
@@ -17,7 +17,7 @@ from reports.tables.headings import STUB, contradicts, has_foreign, has_unread_d
 from reports.tables.items import Item, table_items
 from reports.tables.keyed import header_columns, in_order, keyed_rows
 from reports.tables.matching import Evidence, Match, gather_evidence, match_rows, rows_named
-from reports.tables.placement import GUESSED, Placed, doubted, place_rows
+from reports.tables.placement import Placed, doubted, place_rows
 from reports.tables.rows import Slot, ValueRow, value_rows
 from reports.tables.sidebyside import place_side_by_side
 from reports.tables.summing import settle_by_sums

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, combinations, pairwise
 from types import MappingProxyType
 
+from reports.calibration import GUESSED, INFERRED, MOVED
 from reports.document import Document
 from reports.numbers import read_cell
 from reports.tables.digits import digit_splits
@@ -42,7 +43,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # No commas: 1，3920 is a grouped 1392 and the next cell's 0, run together.
 _NUMBER_LIST = re.compile(r"\d+(?:\.\d+)?(?:\s*[/／、;；|]\s*\d+(?:\.\d+)?)+")
 _THOUSANDS_GAPS = (" ", "\u00a0", "\u2009", "\u202f")
-SURE, GOOD, GAPS, SHIFTED, INFERRED, GUESSED = 1.0, 0.99, 0.96, 0.95, 0.6, 0.35
+SURE, GOOD, GAPS, SHIFTED = 1.0, 0.99, MOVED, 0.95
 
 
 Slots = tuple[Slot | None, ...]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from reports.calibration import GUESSED, INFERRED
 from reports.document import Document
 from reports.forms import Table
 from reports.labels import fold
@@ -17,7 +18,7 @@ from reports.tables.headings import names_in
 from reports.tables.items import Item
 from reports.tables.keyed import column_names, header_columns
 from reports.tables.matching import Evidence, match_rows
-from reports.tables.placement import GOOD, GUESSED, INFERRED, SURE, SURE_BLANK, Placed, doubted, place_rows
+from reports.tables.placement import GOOD, SURE, SURE_BLANK, Placed, doubted, place_rows
 from reports.tables.rows import Slot, ValueRow, split_parts
 
 _MOST_COUNTED = 5  # values of a row that may rise by one each time by chance

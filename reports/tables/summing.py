@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from reports.calibration import INFERRED
 from reports.document import Document
 from reports.forms import Table
-from reports.tables.placement import INFERRED, Placed, Slots, value_of
+from reports.tables.placement import Placed, Slots, value_of
 
 _MOST_STATES = 2_000  # partial sums kept at a time; beyond, the table has too many doubtful rows to be decided
 _TOLERANCE = 6  # decimals
@@ -79,7 +80,8 @@ def _summing_way(
     Partial sums that several ways lead to are kept once, with the number of ways (two stands for many).
     """
     states: dict[Vector, tuple[int, tuple[int, ...]]] = {start: (1, ())}
-    for index in sorted(open_rows, key=lambda row: len(placed[row].options)):
+    order = sorted(open_rows, key=lambda row: len(placed[row].options))
+    for index in order:
         after: dict[Vector, tuple[int, tuple[int, ...]]] = {}
         moves = [_contribution(document, slots, weights[index]) for slots in placed[index].options]
         for state, (ways, path) in states.items():
@@ -91,5 +93,4 @@ def _summing_way(
                 return {}, False
         states = after
     ways, path = states.get(_zero(len(start)), (0, ()))
-    order = sorted(open_rows, key=lambda row: len(placed[row].options))
     return (dict(zip(order, path, strict=True)) if ways else {}), ways == 1

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from reports.calibration import GUESSED, INFERRED
 from reports.document import Document
 from reports.tables.items import table_items
-from reports.tables.placement import GUESSED, INFERRED, Placed, place_rows
+from reports.tables.placement import Placed, place_rows
 from reports.tables.rows import value_rows
 from reports.tags import Tag, Tags
 
