@@ -62,11 +62,9 @@ class OnnxTagger:
     def log_probabilities(self, tokens: ModelInput) -> Floats:
         """Log probabilities ``[token, label]``, impossible labels excluded."""
         types = tokens.types if self._marks else np.zeros_like(tokens.types)
-        starts = window_starts(len(tokens), self._window, self._overlap)
         logits = np.zeros((len(tokens), len(LABELS)), dtype=np.float32)
-        for start, low, high in window_shares(starts, len(tokens), self._window):
-            part = slice(start, start + self._window)
-            feed = {"input_ids": tokens.ids[None, part], "token_type_ids": types[None, part]}
+        for start, end, low, high in windows(len(tokens), self._window, self._overlap):
+            feed = {"input_ids": tokens.ids[None, start:end], "token_type_ids": types[None, start:end]}
             logits[low:high] = self._session.run(["logits"], feed)[0][0, low - start : high - start]
         return possible(logits, tokens.empty)
 
@@ -101,18 +99,23 @@ def _calibration(manifest: Manifest) -> Calibration | None:
         raise ModelError("model_unfit", message) from error
 
 
-def window_starts(count: int, window: int, overlap: int) -> list[int]:
-    """Where windows over ``count`` tokens begin; the last one ends with the last token."""
-    if count <= window:
-        return [0] if count else []
-    starts = list(range(0, count - window, window - overlap))
-    return [*starts, count - window]
+def windows(count: int, window: int, overlap: int) -> list[tuple[int, int, int, int]]:
+    """Windows over ``count`` tokens as ``(start, end, low, high)``: each sees ``[start, end)`` and answers for the
+    tokens ``[low, high)`` that stand farthest from an edge in it.
 
-
-def window_shares(starts: list[int], count: int, window: int) -> list[tuple[int, int, int]]:
-    """For each window ``(start, low, high)``: the tokens ``[low, high)`` that stand farthest from an edge in it."""
-    borders = [(here + window + after) // 2 for here, after in pairwise(starts)]
-    return list(zip(starts, [0, *borders], [*borders, count], strict=False))
+    As few as windows of ``window`` tokens can be that overlap by at least ``overlap``, and all about equally long: a
+    last one of full length would see much for a second time.
+    """
+    if not count:
+        return []
+    number = max(1, -(-(count - overlap) // (window - overlap)))
+    length = -(-(count + (number - 1) * overlap) // number)
+    starts = [place * (count - length) // max(1, number - 1) for place in range(number)]
+    borders = [(here + length + after) // 2 for here, after in pairwise(starts)]
+    return [
+        (start, start + length, low, high)
+        for start, low, high in zip(starts, [0, *borders], [*borders, count], strict=True)
+    ]
 
 
 def untagged(document: Document, tokens: ModelInput) -> list[Stretch]:

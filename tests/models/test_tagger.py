@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,7 @@ from models.tagger import (
     OnnxTagger,
     load_tagger,
     untagged,
-    window_shares,
-    window_starts,
+    windows,
 )
 from reports.document import Document, Segment
 from reports.tags import Stretch, Tag
@@ -30,11 +30,12 @@ def test_segments_beyond_the_last_token_are_prose_of_no_probability() -> None:
     assert untagged(document, tokens) == [Stretch(2, 3, Tag.PROSE, 0.0)]
 
 
-@pytest.mark.parametrize("count", [0, 1, 255, 256, 257, 448, 449, 3000])
+@pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 255, 256, 257, 448, 449, 1001, 3000])
 def test_windows_share_all_tokens_out_and_none_twice(count: int) -> None:
-    shares = window_shares(window_starts(count, 256, 64), count, 256)
-    assert [index for _, low, high in shares for index in range(low, high)] == list(range(count))
-    assert all(start <= low and high <= start + 256 for start, low, high in shares)
+    found = windows(count, 256, 64)
+    assert [index for _, _, low, high in found for index in range(low, high)] == list(range(count))
+    assert all(0 <= start <= low < high <= end <= min(count, start + 256) for start, end, low, high in found)
+    assert all(before[1] - after[0] >= 64 for before, after in pairwise(found))
 
 
 def manifest(**changes: object) -> Manifest:

@@ -35,7 +35,7 @@ class NetworkSettings:
     dropout: float = 0.1
     spread: float = 0.04  # standard deviation of the first weights; the library's 0.02 is for wider networks
     window: int = 256
-    overlap: int = 64
+    overlap: int = 32
     marks: bool = True
 
 
