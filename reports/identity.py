@@ -18,11 +18,13 @@ from reports.document import Document, Notice, Segment, Span
 from reports.identity_data import (
     CONTINUES_SENTENCE,
     END_OF_MENU,
+    FIRST_PLACE,
     FOLLOWED_BY_ANOTHER,
     FORBIDDEN_IN_HEAD,
     KIND,
     LABELS_OF_TITLE,
     PROSE_START,
+    SITE_LINE,
     TITLE_END,
     TRAILING_BRACKET,
     TRAILING_YEAR,
@@ -54,7 +56,7 @@ _ENDS_AS_TITLE = re.compile(rf"(?:{TITLE_END.pattern})\Z")
 _NUMBERED = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[、.)]|第[一二三四五六七八九十]+部分|\|")
 _ANOTHER = re.compile(f"{FOLLOWED_BY_ANOTHER}{TITLE_END.pattern}")
 _PLACEHOLDER = re.compile(r"[\[【(（]?(?:图片|图像|image|logo|二维码)\d*[\]】)）]?|[-—–]\s*\d+\s*[-—–]")
-_MARKUP = "#*>_~`•★●■◆▪ \t\u3000\xa0"  # before a heading or around strong text, where the reader left them
+_MARKUP = "#*>_~`|│｜•★●■◆▪ \t\u3000\xa0"  # before a heading or around strong text, where the reader left them
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +276,19 @@ def _score(top: Folded, start: int, topic: int, end: int, breaks: int, prose_fro
         score -= 1.0
     if start > prose_from:
         score -= 8.0
+    if breaks and _above_title(top, start, topic):
+        score -= 5.0
     if start and text[start - 1] in ":>»›":  # a label's value, the last step of a page's path
         score -= 2.0
     return score
+
+
+def _above_title(top: Folded, start: int, topic: int) -> bool:
+    """Whether the first line of a title is a line above it: a web site's name, a menu's item, or another organ."""
+    second = next((at for at in range(start + 1, topic + 1) if top.gap[at] >= BORDER), topic)
+    first, rest = top.text[start:second], top.text[second:topic]
+    place = FIRST_PLACE.match(first)
+    return bool(SITE_LINE.search(first)) or (place is not None and rest.startswith(place[0]) and rest != place[0])
 
 
 def _damaged_candidates(top: Folded, prose_from: int) -> Iterator[_Candidate]:

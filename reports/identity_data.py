@@ -155,3 +155,9 @@ SELF_KINDS: dict[str, str] = {  # what may stand at the end of the name of an or
     "关": "海关",
     "园区": "园区|园区管委会|园区管理委员会",
 }
+
+# A line above a title that is none of it: a web site's name, the name of its column.
+SITE_LINE = re.compile(r"(?:门户网站?|官网|网站?)$|^(?:政府信息|政务|信息)公开(?:专栏|网|平台)?$")
+
+# The place that an organ's name begins with.
+FIRST_PLACE = re.compile(r"[^省市县区州旗镇乡]{1,8}[省市县区州旗镇乡]")

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from reports import subheadings
 from reports.document import Document
+from reports.heading_extent import MARKS, common_style, has_words, is_number, overlooked, settle, style_of
 from reports.report import Section, Subsection, Warning
 from reports.tags import SECTION_KINDS, Stretch, Tag, Tags
 
@@ -22,7 +24,7 @@ _FEWEST_ENTRIES = 3  # headings in a row that make a table of contents
 _SHORTEST = 4  # code points of the shortest heading
 _LONGEST_ENTRY = 60  # code points between two entries of a table of contents, another entry among them
 _OPENING = "（(《〈“‘[【 \t\u3000"  # what follows a heading where no border shows, and is none of it
-_JOIN = 4  # code points between the parts of a heading that is broken over lines
+_JOIN = 6  # code points between the parts of a heading that is broken over lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,11 @@ class _Heading:
 def find_sections(document: Document, tags: Tags) -> Found:
     """The official sections in reading order, each up to the next heading."""
     text = document.text
-    headings = _from_line_start(document, _joined(text, tags, heading=True))
+    headings = _settled(document, _from_line_start(document, tags, _joined(text, tags, heading=True)))
     headings = _without_contents(headings, text)
     headings, end, warnings = _first_report(headings, tags, text)
-    chosen = _choose(headings)
-    subs = [h for h in _joined(text, tags, heading=False) if h.end <= end]
+    chosen = _with_overlooked(text, _choose(headings, text), end)
+    subs = _subheadings(document, tags, chosen, end)
     sections = []
     for k, heading in enumerate(chosen):
         stop = chosen[k + 1].start if k + 1 < len(chosen) else end
@@ -81,7 +83,7 @@ _NAMES = {
 
 
 def _words(text: str, heading: _Heading) -> str:
-    return re.sub(r"\s*\n\s*", "", text[heading.start : heading.end])
+    return re.sub(r"[*_|│｜#\s]*\n[*_|│｜#\s]*", "", text[heading.start : heading.end])
 
 
 def _joined(text: str, tags: Tags, *, heading: bool) -> list[_Heading]:
@@ -100,19 +102,70 @@ def _joined(text: str, tags: Tags, *, heading: bool) -> list[_Heading]:
     return [one for one in trimmed if one.start < one.end]
 
 
-def _from_line_start(document: Document, headings: list[_Heading]) -> list[_Heading]:
-    """Headings of which only the last words were tagged, from the number on that their line begins with."""
+def _from_line_start(document: Document, tags: Tags, headings: list[_Heading]) -> list[_Heading]:
+    """Headings of which only the last words were tagged, from the number on that their line begins with.
+
+    Or from where a subheading begins that runs right into them: it is their number and first words.
+    """
     starts = [segment.start for segment in document.segments]
+    attached = {stretch.end: stretch.start for stretch in tags.stretches if stretch.tag is Tag.SUBHEADING}
     result: list[_Heading] = []
     for heading in headings:
         number = bisect_right(starts, heading.start) - 1
-        start = starts[number] if number >= 0 else heading.start
-        if result and start < result[-1].end:
-            start = heading.start  # another heading begins the line
-        if 0 < heading.start - start <= _LONGEST_LEAD and _LEAD.fullmatch(document.text[start : heading.start]):
-            heading = replace(heading, start=start)
+        begins = [starts[number]] if number >= 0 else []
+        for start in (*begins, attached.get(heading.start, heading.start)):
+            if _leads(document.text, start, heading.start):
+                while result and start <= result[-1].start and is_number(_words(document.text, result[-1])):
+                    result.pop()  # the number alone, perhaps tagged as another section's
+                if not result or result[-1].end <= start:
+                    heading = replace(heading, start=start)
+                    break
         result.append(heading)
     return result
+
+
+def _leads(text: str, start: int, end: int) -> bool:
+    """Whether a number stands in ``[start, end)`` that a heading may begin with, perhaps with words behind it."""
+    return 0 < end - start <= _LONGEST_LEAD and _LEAD.fullmatch(text, start, end) is not None
+
+
+def _settled(document: Document, headings: list[_Heading]) -> list[_Heading]:
+    """Headings as far as their words reach in their lines; what has no words is none."""
+    starts = [segment.start for segment in document.segments]
+    result: list[_Heading] = []
+    for k, heading in enumerate(headings):
+        number = bisect_right(starts, heading.start) - 1
+        limit = document.segments[number].end if number >= 0 else heading.end
+        if k + 1 < len(headings):
+            limit = min(limit, headings[k + 1].start)
+        start, end = settle(document.text, heading.start, heading.end, limit, heading.kind)
+        if has_words(document.text[start:end]):
+            result.append(replace(heading, start=start, end=end))
+    return result
+
+
+def _with_overlooked(text: str, chosen: list[_Heading], end: int) -> list[_Heading]:
+    """The headings with those that no tag shows, but their numbers and words."""
+    found = [(heading.kind, heading.start, heading.end) for heading in chosen]
+    added = [_Heading(kind, start, stop, 0.0) for kind, start, stop in overlooked(text, found, end)]
+    return sorted([*chosen, *added], key=lambda heading: heading.start)
+
+
+def _subheadings(document: Document, tags: Tags, chosen: Sequence[_Heading], end: int) -> list[_Heading]:
+    """The subheadings in text order, tagged ones and those that their words tell; none overlaps another."""
+    text = document.text
+    spans = [subheadings.tagged(text, one.start, one.end) for one in _joined(text, tags, heading=False)]
+    held = [span for span in spans if span is not None and span[1] <= end]
+    held = [span for span in held if not any(one.start < span[1] and span[0] < one.end for one in chosen)]
+    lines = [(segment.start, segment.end) for segment in document.segments if not segment.is_empty]
+    taken = sorted([*held, *((heading.start, heading.end) for heading in chosen)])
+    for k, heading in enumerate(chosen):
+        stop = chosen[k + 1].start if k + 1 < len(chosen) else end
+        for span in subheadings.overlooked(text, heading.kind, heading.end, stop, lines):
+            at = bisect_right(taken, span)
+            if (not at or taken[at - 1][1] <= span[0]) and (at == len(taken) or span[1] <= taken[at][0]):
+                held.append(span)
+    return [_Heading("", start, stop, 1.0) for start, stop in sorted(held)]
 
 
 def _kind(stretch: Stretch, heading: bool) -> str | None:
@@ -125,7 +178,7 @@ def _adjoins(text: str, last: _Heading, stretch: Stretch) -> bool:
     if _COMPLETE.search(text[last.start : last.end]):
         return False
     between = text[last.end : stretch.start]
-    return not between.strip() and len(between) <= _JOIN and "\n\n" not in between
+    return not between.strip(MARKS + " \t\u3000\n、") and len(between) <= _JOIN and "\n\n" not in between
 
 
 def _without_contents(headings: list[_Heading], text: str) -> list[_Heading]:
@@ -178,15 +231,23 @@ def _is_leader(between: str) -> bool:
     return len(words) <= _LONGEST_ENTRY and "。" not in words
 
 
-def _choose(headings: Sequence[_Heading]) -> list[_Heading]:
-    """One heading of each kind: the first, unless a later one is much surer or the first is a crumb of some line."""
-    best: dict[str, _Heading] = {}
+def _choose(headings: Sequence[_Heading], text: str) -> list[_Heading]:
+    """One heading of each kind: one numbered like the other sections' before one that is not, and the first,
+    unless a later one is much surer or the first is a crumb of some line."""
+    style = common_style((heading.kind, text[heading.start : heading.end]) for heading in headings)
+    best: dict[str, tuple[bool, _Heading]] = {}
     for heading in headings:
-        held = best.get(heading.kind)
-        crumb = held is not None and held.end - held.start < _SHORTEST <= heading.end - heading.start
-        if held is None or crumb or heading.probability > held.probability + 0.3:
-            best[heading.kind] = heading
-    return sorted(best.values(), key=lambda heading: heading.start)
+        shown = style_of(text[heading.start : heading.end])
+        alike = style is not None and shown is not None and shown[0] == style
+        if heading.kind not in best:
+            best[heading.kind] = (alike, heading)
+            continue
+        held_alike, held = best[heading.kind]
+        crumb = held.end - held.start < _SHORTEST <= heading.end - heading.start
+        better = crumb or heading.probability > held.probability + 0.3
+        if alike > held_alike or (alike == held_alike and better):
+            best[heading.kind] = (alike, heading)
+    return sorted((heading for _, heading in best.values()), key=lambda heading: heading.start)
 
 
 def _subsections(text: str, inside: Sequence[_Heading], stop: int) -> tuple[Subsection, ...]:

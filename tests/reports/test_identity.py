@@ -446,3 +446,17 @@ def test_what_stands_beside_the_text_and_is_no_title_is_none(title: str | None) 
     found = beside(title)
     assert found.title is None
     assert "title_missing" in [notice.code for notice in found.notices]
+
+
+@pytest.mark.parametrize("above", ["政府信息公开", "云岭县人民政府", "云岭县人民政府门户网站", "|"])
+def test_a_line_above_the_title_is_none_of_it(above: str) -> None:
+    title = "云岭县水务局2023年政府信息公开工作年度报告"
+    joint = " " if above == "|" else "\n"
+    found = read(f"{above}{joint}{title}\n{BODY}", titles=(above, title) if above != "|" else (f"| {title}",))
+    assert (found.title, found.organ) == (title, "云岭县水务局")
+
+
+def test_a_title_over_three_lines_stays_whole() -> None:
+    lines = ("云岭市人民政府", "青山街道办事处", "2023年政府信息公开工作年度报告")
+    found = read("\n".join((*lines, BODY)), titles=lines)
+    assert found.title == "云岭市人民政府青山街道办事处2023年政府信息公开工作年度报告"

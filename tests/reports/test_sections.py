@@ -187,3 +187,23 @@ def test_a_heading_ends_before_a_bracket_that_opens(tagged: str, heading: str | 
 def test_a_crumb_of_a_line_is_no_heading_where_there_is_one() -> None:
     _, found = sections(head("reviews", "四"), prose("填报人。"), head("reviews"), prose())
     assert [section.heading for section in found.sections] == [WORDS["reviews"]]
+
+
+def test_of_two_headings_the_one_numbered_like_the_others_is_the_sections() -> None:
+    lines = [head("overview", "一、总体情况"), head("proactive", "（一）主动公开"), prose()]
+    lines += [
+        head("proactive", "二、主动公开政府信息情况"),
+        prose(),
+        head("requests", "三、收到和处理申请情况"),
+        prose(),
+    ]
+    _, found = sections(*lines, head("reviews", "四、行政复议、行政诉讼情况"), prose())
+    assert [s.heading for s in found.sections][1] == "二、主动公开政府信息情况"
+
+
+def test_a_number_tagged_as_another_section_belongs_to_the_heading_behind_it() -> None:
+    text = "二、行政机关主动公开情况\n"
+    stretches = [Stretch(0, 2, Tag("heading.requests"), 0.6), Stretch(2, 6, Tag.ROW_LABEL, 0.6)]
+    tags = Tags.of([*stretches, Stretch(6, 12, Tag("heading.proactive"), 0.9)], "hand")
+    found = find_sections(Document(text, (Segment(0, 12),)), tags)
+    assert [(s.kind, s.heading) for s in found.sections] == [("proactive", "二、行政机关主动公开情况")]

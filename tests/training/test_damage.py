@@ -64,7 +64,7 @@ def test_gold_follows(name: str) -> None:
             for key, content in report.cells.items():
                 assert (content.raw is None) == (key not in standing)
                 assert key not in blanks or content.state == "blank"
-    assert touched >= 3, f"{name} never did anything"
+    assert touched >= 2, f"{name} never did anything"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal
 
 import pytest
@@ -223,3 +224,28 @@ def test_phrases_do_not_repeat_themselves() -> None:
     first, second = phrases.several("problems.item", 8), phrases.several("problems.item", 8)
     assert not {text[-8:] for text in first} & {text[-8:] for text in second}
     assert "等等" not in phrases.fill("{topics}等方面" * 20)
+
+
+def test_text_follows_headings_in_their_line_in_every_way() -> None:
+    seen: Counter[str] = Counter()
+    for draft in many(600):
+        for block, after in pairwise(draft.blocks):
+            if not isinstance(block, (Heading, Subheading)) or not block.run_in:
+                continue
+            assert isinstance(after, Paragraph)
+            ending = next((mark for mark in ("。", "：", ":", "——") if block.text.endswith(mark)), "")
+            seen[f"{type(block).__name__} {ending}{'' if ending else block.gap}"] += 1
+    for kind in ("Heading", "Subheading"):
+        assert min(seen[f"{kind} {ending}"] for ending in ("。", "：", ":", "——", "", " ", "\u3000")) > 0, seen
+
+
+def test_headings_are_broken_and_repeated() -> None:
+    made = list(many(400))
+    broken = [b.text for d in made for b in d.blocks if isinstance(b, Heading) and "\n" in b.text]
+    assert broken and all(part == part.strip() and part for text in broken for part in text.split("\n"))
+    repeated = 0
+    for draft in made:
+        headings = tuple(b.text.replace("\n", "") for b in draft.blocks if isinstance(b, Heading))
+        lines = [b.text for b in draft.blocks if isinstance(b, Furniture)]
+        repeated += any(line.startswith(headings) and "续" in line + "续" * ("接上页" in line) for line in lines)
+    assert 0 < repeated < 60

@@ -40,16 +40,22 @@ class Title:
 
 @dataclass(slots=True)
 class Heading:
-    """A section heading as the report writes it, its number included ("2、 主动公开政府信息情况")."""
+    """A section heading as the report writes it, its number included ("2、 主动公开政府信息情况").
+
+    "\n" where it is broken over lines; ``run_in`` and ``gap`` as of a Subheading.
+    """
 
     kind: str
     text: str
+    run_in: bool = False
+    gap: str = ""
 
 
 @dataclass(slots=True)
 class Subheading:
     text: str
     run_in: bool = False  # the paragraph goes on in the same line: （一）存在的问题。2023年…
+    gap: str = ""  # between a heading that runs in and the paragraph
 
 
 @dataclass(slots=True)

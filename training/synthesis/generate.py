@@ -94,7 +94,9 @@ def gold_sections(report: GoldReport) -> list[dict[str, Any]]:
         if kind is None:
             continue
         text = report.text[span.start : span.end].replace("\n", "")
-        torn = sections and sections[-1]["kind"] == kind and not report.text[end : span.start].strip("|-# \n\t\u3000")
+        torn = (
+            sections and sections[-1]["kind"] == kind and not report.text[end : span.start].strip("|│｜*-# \n\t\u3000")
+        )
         if torn:
             sections[-1]["heading"] += text
         else:

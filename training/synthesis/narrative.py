@@ -6,19 +6,13 @@ import random
 import re
 
 from training.synthesis.content import Content
-from training.synthesis.data.headings import SUBHEADINGS
 from training.synthesis.draft import Block, Furniture, Paragraph, Subheading
 from training.synthesis.own_tables import OwnTables
 from training.synthesis.phrases import Phrases
-from training.synthesis.splits import Split, side
+from training.synthesis.splits import Split
+from training.synthesis.subheadings import Subheader, mark
 
-_HAN = "一二三四五六七八九十"
 _TOPICS = ("proactive", "requests", "management", "platform", "oversight")
-_NUMBERING = (
-    *("（{h}）", "（{h}）", "（{h}）", "({h})", "（{h}） ", "({h}) ", "{n}.", "{n}、", "", "{h}是", "（{n}）"),
-    *("{s}.{n}", "{s}.{n} ", "{h}）", "{n}）", "{h}. ", "（{h}）、", "【{h}】", "● ", "{c}", "◆", "[{h}]"),
-)
-_ENDING = ("", "", "", "", "", "。", "：", ":", "。", "；", "——")
 _LISTS = (
     *("{h}是", "{h}是", "{h}是", "（{h}）", "{n}.", "{n}、", "（{n}）", "第{h}，", "{c}"),
     *("{h}要", "{n}）", "其{h}，", "{n}. ", "({n})", "{h}、", "第{h}是"),
@@ -74,10 +68,8 @@ class Narrator:
         self.split = split
         self.phrases = Phrases(rng, split, narrative_values(content))
         self.length = rng.choices((1.5, 3.3, 5.5, 11.0, 32.0), (22, 36, 26, 12, 4))[0]
-        self.numbering = rng.choice(_NUMBERING)
-        self.ending = rng.choice(_ENDING)
+        self.sub = Subheader(rng, split)
         self.list_style = rng.choice(_LISTS)
-        self.section = 1  # for subheadings numbered 5.1
         self.own_tables = OwnTables(rng, self.phrases, content.year)
         self.idle = content.number("requests.new_received.total") == 0
 
@@ -87,8 +79,7 @@ class Narrator:
         return max(1, round(self.length * self.rng.uniform(0.5, 1.5)))
 
     def _mark(self, pattern: str, index: int) -> str:
-        index = min(index, 9)
-        return pattern.format(h=_HAN[index], n=index + 1, c=chr(0x2460 + index), s=self.section)
+        return mark(pattern, index, self.sub.section)
 
     def _listed(self, clauses: list[str], style: str | None = None) -> str:
         """Clauses as 一是…；二是…。"""
@@ -116,18 +107,6 @@ class Narrator:
         count = self.rng.randint(3, 9) if self.length > 20 else self.rng.randint(2, 3)
         each = max(2, self._count() // min(3, count))
         return [Paragraph(self._sentences(pool, each)) for _ in range(count)]
-
-    def _heading(self, kind: str, index: int) -> str:
-        pool = SUBHEADINGS[kind]
-        text = pool[0] if self.rng.random() < 0.35 else self.rng.choice(side(pool, self.split))
-        return self._mark(self.numbering, index) + text
-
-    def _subsection(self, kind: str, index: int, body: list[Block]) -> list[Block]:
-        """A subheading in a line of its own or run in before its paragraph."""
-        text = self._heading(kind, index)
-        if self.rng.random() < 0.22 and isinstance(body[0], Paragraph):
-            return [Subheading(text + self.rng.choice(("。", "。", "：", ":", "——", "；")), True), *body]
-        return [Subheading(text + self.ending), *body]
 
     # ------------------------------------------------------------------ parts of a report
 
@@ -159,15 +138,11 @@ class Narrator:
         headed = rng.random() < 0.72
         for index, topic in enumerate(topics):
             body = self._topic(topic)
-            blocks += self._subsection(topic, index, body) if headed else body
+            blocks += self.sub.subsection(topic, index, body) if headed else body
         if self.length > 8 and rng.random() < 0.4:
             blocks.append(Paragraph(self._sentences("gist.regulation", 3)))
         if rng.random() < 0.1:  # numbered points and sentences that look like the report's own headings
-            points = self.phrases.several("points.headed", rng.randint(1, 4))
-            marks = rng.choice(("{h}、", "{h}、", "（{h}）", "{n}.", ""))
-            spread = [Paragraph(self._mark(marks, index) + point) for index, point in enumerate(points)]
-            place = rng.randint(0, len(blocks))
-            blocks[place:place] = spread
+            self._put(blocks, self._points())
         if rng.random() < 0.14:
             self._put(blocks, [*self._table_lead(), self.own_tables.table()])
         if rng.random() < 0.04:  # what is left of a chart
@@ -179,8 +154,20 @@ class Narrator:
             self._put(blocks, [Paragraph(line) for line in lines])
         return blocks
 
+    def _points(self) -> list[Block]:
+        """Points of the organ's own, with numbers like the sections': sentences, or subheadings with their text."""
+        rng, blocks = self.rng, list[Block]()
+        marks = rng.choice(("{h}、", "{h}、", "（{h}）", "{n}.", ""))
+        for index, point in enumerate(self.phrases.several("points.headed", rng.randint(1, 4))):
+            text = self._mark(marks, index) + point
+            if point.endswith("。"):
+                blocks.append(Paragraph(text))
+            else:
+                blocks += [Subheading(text), Paragraph(self._sentences(f"overview.{rng.choice(_TOPICS)}"))]
+        return blocks
+
     def _put(self, blocks: list[Block], new: list[Block]) -> None:
-        """Insert blocks anywhere but between a subheading and the paragraph that it runs into."""
+        """Insert blocks anywhere but between a subheading and its paragraph."""
         places = [i for i in range(len(blocks) + 1) if not (i and isinstance(blocks[i - 1], Subheading))]
         place = self.rng.choice(places)
         blocks[place:place] = new
@@ -274,9 +261,11 @@ class Narrator:
 
     def problems(self) -> list[Block]:
         """存在的主要问题及改进情况."""
-        rng, self.section = self.rng, 5
+        rng, self.sub.section = self.rng, 5
         if rng.random() < 0.05:
             return [Paragraph(self.phrases.one("problems.none"))]
+        if rng.random() < 0.15:
+            self.sub.renumber()
         if rng.random() < 0.04:  # what was said of the requests is said again
             return [Paragraph(self.phrases.one("terms.prose")), *self._weak_points()]
         return self._weak_points()
@@ -286,11 +275,13 @@ class Narrator:
         few = (1, 2, 2, 3) if self.length < 2 else (2, 3, 3, 4, 5, 6)
         problems = self.phrases.several("problems.item", rng.choice(few))
         measures = self.phrases.several("measures.item", rng.choice(few))
-        shape = rng.choices(("headed", "plain", "lines"), (45, 35, 20))[0]
+        shape = rng.choices(("headed", "plain", "lines", "points"), (42, 30, 16, 12))[0]
         lead, turn = self.phrases.one("problems.lead"), self.phrases.one("measures.lead")
         style = self.list_style
         if rng.random() < 0.03:
-            self.numbering = "{h}、"  # subheadings numbered like the sections themselves
+            self.sub.numbering = "{h}、"  # subheadings numbered like the sections themselves
+        if shape == "points":
+            return self._headed_points(lead, problems, turn, measures)
         if shape == "lines":
             marks = style if style not in ("", "{h}是") or rng.random() < 0.5 else "{n}."
             blocks: list[Block] = [Paragraph(lead)]
@@ -306,11 +297,29 @@ class Narrator:
             second.text += self.phrases.one("measures.close")
         if shape == "plain":
             return [first, second] if rng.random() < 0.8 else [Paragraph(first.text + second.text)]
-        return self._subsection("problems", 0, [first]) + self._subsection("measures", 1, [second])
+        return self.sub.subsection("problems", 0, [first]) + self.sub.subsection("measures", 1, [second])
+
+    def _headed_points(self, lead: str, problems: list[str], turn: str, measures: list[str]) -> list[Block]:
+        """Each weakness and each remedy under a heading of its own, or in prose behind words that sum it up."""
+        rng = self.rng
+        spoken = rng.choice(("{h}是", "第{h}，")) if rng.random() < 0.3 else ""
+        parts: list[list[Block]] = []
+        for opening, kind, items in ((lead, "weaknesses", problems), (turn, "remedies", measures)):
+            part: list[Block] = [Paragraph(opening)] if rng.random() < 0.6 else []
+            for index, item in enumerate(items):
+                words = self.sub.words(kind)
+                if spoken:
+                    part.append(Paragraph(f"{self._mark(spoken, index)}{words}。{item}。"))
+                else:
+                    part += self.sub.point(words, index, [Paragraph(item + "。")])
+            parts.append(part)
+        if rng.random() < 0.6:
+            return self.sub.subsection("problems", 0, parts[0]) + self.sub.subsection("measures", 1, parts[1])
+        return parts[0] + parts[1]
 
     def other(self) -> list[Block]:
         """其他需要报告的事项."""
-        rng, self.section = self.rng, 6
+        rng, self.sub.section = self.rng, 6
         draw = rng.random()
         if draw < 0.28:
             return [Paragraph(self.phrases.one("other.none"))]
@@ -322,8 +331,8 @@ class Narrator:
         for index, kind in enumerate(kinds):
             body: list[Block] = [Paragraph(self._sentences(f"other.{kind}", min(3, self._count())))]
             if not headed and isinstance(body[0], Paragraph):
-                body = [Paragraph(self._mark(self.numbering, index) + body[0].text)]
-            blocks += self._subsection(kind, index, body) if headed else body
+                body = [Paragraph(self._mark(self.sub.numbering, index) + body[0].text)]
+            blocks += self.sub.subsection(kind, index, body) if headed else body
         return blocks
 
     # ------------------------------------------------------------------ around the report

@@ -86,6 +86,18 @@ def _own(name: str, rng: random.Random) -> str:
 
 
 _PEOPLES = ("回族", "土家族", "瑶族", "满族", "壮族", "畲族", "苗族", "侗族", "彝族", "蒙古族")
+_PREFECTURE_PEOPLES = (
+    "藏族",
+    "彝族",
+    "苗族侗族",
+    "哈萨克",
+    "回族",
+    "土家族苗族",
+    "藏族羌族",
+    "布依族苗族",
+    "朝鲜族",
+    "蒙古族藏族",
+)
 
 
 def _region(rng: random.Random, split: Split) -> tuple[str, str]:
@@ -93,17 +105,27 @@ def _region(rng: random.Random, split: Split) -> tuple[str, str]:
     level = rng.choices(("市", "区", "县", "旗", "州", "盟", "地区"), (30, 34, 27, 4, 3, 1, 1))[0]
     name = place(rng, split)
     if level == "州":
-        return f"{name}{rng.choice(('藏族', '彝族', '苗族侗族', '哈萨克', '回族'))}自治州", "州"
+        return f"{name}{rng.choice(_PREFECTURE_PEOPLES)}自治州", "州"
     if level == "旗":
         return f"{name}{rng.choice(('左旗', '右旗', '旗', '中旗'))}", "旗"
     if level == "县" and rng.random() < 0.1:
-        return f"{name}{rng.choice(_PEOPLES)}自治县", "县"
+        peoples = rng.choice(_PEOPLES)
+        if rng.random() < 0.2:
+            peoples += rng.choice([other for other in _PEOPLES if other != peoples])
+        return f"{name}{peoples}自治县", "县"
     return name + level, level
+
+
+def _above(rng: random.Random, split: Split) -> str:
+    """The region that a district or county belongs to, of the level of a prefecture."""
+    name = place(rng, split)
+    kind = rng.choices(("市", "州", "盟", "地区"), (82, 14, 2, 2))[0]
+    return f"{name}{rng.choice(_PREFECTURE_PEOPLES)}自治州" if kind == "州" else name + kind
 
 
 def _local_bureau(rng: random.Random, split: Split) -> Organ:
     region, level = _region(rng, split)
-    prefix = f"{place(rng, split)}市" if level in ("区", "县") and rng.random() < 0.3 else ""
+    prefix = _above(rng, split) if level in ("区", "县") and rng.random() < 0.3 else ""
     kind = rng.choice(side(BUREAUS, split))
     name = prefix + region + kind
     return Organ(name, _own(name, rng), region, level, False)
@@ -111,7 +133,7 @@ def _local_bureau(rng: random.Random, split: Split) -> Organ:
 
 def _township(rng: random.Random, split: Split) -> Organ:
     region, _ = _region(rng, split)
-    prefix = rng.choices((region, "", f"{place(rng, split)}市{region}"), (55, 25, 20))[0]
+    prefix = rng.choices((region, "", _above(rng, split) + region), (55, 25, 20))[0]
     kind = rng.choices(("镇", "乡", "街道", "民族乡", "苏木"), (42, 16, 38, 3, 1))[0]
     own = _street(rng, split) if kind == "街道" and rng.random() < 0.5 else place(rng, split)
     if kind == "街道":
@@ -128,7 +150,7 @@ def _township(rng: random.Random, split: Split) -> Organ:
 
 def _government(rng: random.Random, split: Split) -> Organ:
     region, level = _region(rng, split)
-    prefix = f"{place(rng, split)}市" if level in ("区", "县") and rng.random() < 0.25 else ""
+    prefix = _above(rng, split) if level in ("区", "县") and rng.random() < 0.25 else ""
     ending = rng.choices(("人民政府", "人民政府办公室", "政府办公室", "", "政府"), (50, 22, 8, 14, 6))[0]
     if level in ("盟", "地区"):
         ending = rng.choice(("行政公署", "行署", "行政公署办公室"))

@@ -12,6 +12,7 @@ from training.synthesis.draft import Block, Draft, Furniture, Heading, Paragraph
 from training.synthesis.narrative import Narrator
 from training.synthesis.numbers import weighted
 from training.synthesis.splits import Split, side
+from training.synthesis.subheadings import run_in_end
 from training.synthesis.tables import TableWriter
 
 _HAN = "一二三四五六七八九十"
@@ -36,10 +37,12 @@ _NUMBERS = (
         "{f}、",
     ),
     *("{r}、", "{r}. ", "第{n}部分 ", "{h}）", "0{n} ", "第{h}、", "{h}。", "{h},", "第{h}章 ", "{n}．"),
+    *("{h} ", "{h}\u3000", "{h}、\u3000", "（{h}） ", "{n}.  ", "第{h}部分\u3000"),
 )
 _ENDINGS = (("", 88), ("。", 3), ("：", 4), (":", 2), ("；", 1), ("——", 1), (" ：", 1))
 _WRAPS = (("", "", 195), ("【", "】", 2), ("“", "”", 1), ("〖", "〗", 1), ("<", ">", 1), ("★", "", 1), ("■ ", "", 1))
 _REMARKS = ("（见下表）", "（单位：件）", "（附表）", "（详见附件）", "（统计表）", " （单位：件、万元）")
+_CONTINUED = ("（续）", "(续)", "（续表）", "（接上页）", "（续上页）", " 续")
 _CONTENTS = ("目录", "目 录", "目　　录", "目  录", "目录：", "【目录】", "目 次")
 _LEADERS = ("........", "……", "…………………", "\t", "  ", "·········", " ", "——", "．．．．．", "")
 _ASCII = str.maketrans({"，": ",", "：": ":", "（": "(", "）": ")", "；": ";"})
@@ -69,6 +72,9 @@ class _Writer:
         self.around = rng.choices([wrap[:2] for wrap in _WRAPS], [wrap[2] for wrap in _WRAPS])[0]
         self.drift = rng.choice((0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.3))  # share of headings numbered in another way
         self.wording = rng.choice((0.0, 0.15, 0.4, 0.8))  # share of headings in another wording
+        self.run_in = rng.choices((0.0, 0.08, 0.8), (84, 8, 8))[0]  # share of sections whose text follows in the line
+        self.how = run_in_end(rng)
+        self.broken = rng.choices((0.0, 0.15, 0.7), (95, 3, 2))[0]  # share of headings broken over two lines
 
     def draft(self) -> Draft:
         narrator, rng = self.narrator, self.rng
@@ -104,7 +110,8 @@ class _Writer:
         lines, page = [rng.choice(side(_CONTENTS, self.split))], rng.choice((1, 1, 1, 2, 3))
         for section in sections:
             if isinstance(section[0], Heading):
-                lines.append(section[0].text + (f"{leader}{page}" if paged else ""))
+                words = section[0].text.replace("\n", "")
+                lines.append(words + (f"{leader}{page}" if paged else ""))
                 page += rng.choice((0, 1, 1, 2))
         return [Furniture(line) for line in lines]
 
@@ -141,7 +148,24 @@ class _Writer:
         words = text.format(year=year, next_year=year + 1)
         if kind in self.content.tables and rng.random() < 0.015:
             words += rng.choice(side(_REMARKS, self.split))
+        if rng.random() < self.broken:
+            at = 0 if mark and rng.random() < 0.4 else rng.randrange(1, len(words))
+            mark, words = mark.rstrip(), f"{words[:at].rstrip()}\n{words[at:].lstrip()}"
         return Heading(kind, self.around[0] + mark + words + self.ending + self.around[1])
+
+    def _headed(self, heading: Heading, body: list[Block]) -> list[Block]:
+        """A section: its text below its heading or, where it begins with a paragraph, in the heading's line."""
+        rng = self.rng
+        if body and isinstance(body[0], Paragraph) and rng.random() < self.run_in:
+            ending, heading.gap = self.how if rng.random() < 0.85 else run_in_end(rng)
+            heading.run_in = True
+            if not self.around[1] and not self.ending:
+                heading.text += ending
+        if len(body) > 2 and rng.random() < 0.012:  # once more, at the top of a page
+            words = heading.text.replace("\n", "") + rng.choice(side(_CONTINUED, self.split))
+            places = [i for i in range(1, len(body)) if not isinstance(body[i - 1], Subheading)]
+            body.insert(rng.choice(places or [len(body)]), Furniture(words))
+        return [heading, *body]
 
     # ------------------------------------------------------------------ sections
 
@@ -149,7 +173,7 @@ class _Writer:
         """The sections' blocks in the order in which the report gives them."""
         rng = self.rng
         kinds = list(SECTION_KINDS)
-        merged = rng.choice(list(MERGED)).split(" ") if rng.random() < 0.03 else ["", ""]
+        merged = rng.choices(list(MERGED), (1, 3, 1, 1))[0].split(" ") if rng.random() < 0.045 else ["", ""]
         gone = rng.choices(SECTION_KINDS, (2, 1, 1, 3, 4, 6))[0] if rng.random() < 0.06 else None
         only_heading = rng.random() < 0.35
         sections: list[list[Block]] = []
@@ -161,12 +185,13 @@ class _Writer:
                     self.tables.drop(kind)
                 place += rng.random() < 0.5
                 continue
-            head: list[Block] = [] if kind == gone else [self._heading(kind, place)]
             if kind == merged[0]:
-                head = [self._heading(kind, place, MERGED[" ".join(merged)])]
+                body = self._headed(self._heading(kind, place, MERGED[" ".join(merged)]), body)
             elif kind == merged[1]:
-                head, place = [], place - 1
-            sections.append(head + body)
+                place -= 1
+            elif kind != gone:
+                body = self._headed(self._heading(kind, place), body)
+            sections.append(body)
             place += 1
         if rng.random() < 0.02 and not merged[0] and len(sections) > 2:
             at = rng.randrange(len(sections) - 1)

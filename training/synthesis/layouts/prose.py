@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reports.tags import Tag
-from training.synthesis.draft import Draft, Furniture, Heading, Paragraph, Subheading, Table, Title
+from training.synthesis.draft import Block, Draft, Furniture, Heading, Paragraph, Subheading, Table, Title
 from training.synthesis.layouts.writer import Chooser, Writer, display_width, wrap
 from training.synthesis.pieces import Piece
 
@@ -26,13 +26,19 @@ class ProseStyle:
     hanging: str = ""  # of the lines after a paragraph's first
     heading_marks: tuple[str, str] = ("", "")
     subheading_marks: tuple[str, str] = ("", "")
+    run_in: tuple[str, str, str] = ("", "", "")  # before a heading that runs in, behind it, behind its paragraph
     title_marks: tuple[str, str] = ("", "")
     centred: bool = False
     trailing: str = ""  # white space at the end of paragraphs
     wrap: int = 0
 
 
+# A heading that runs in, and its paragraph, as the two cells of a row.
+_CELLS = {("| ", " | ", " |"): 1.0, ("|", "|", "|"): 0.4, ("│ ", " │ ", " │"): 0.3}
 INDENTS = {"": 8.0, "\u3000\u3000": 4.0, "    ": 2.0, "  ": 1.0, "\u00a0\u00a0\u00a0\u00a0": 0.5, "\t": 0.2}
+
+
+_BARS = {("| ", " |"): 1.0, ("|", "|"): 0.5, ("│ ", " │"): 0.4, ("｜", "｜"): 0.4}  # a heading in a box of its own
 
 
 def plain_style(chooser: Chooser) -> ProseStyle:
@@ -48,6 +54,9 @@ def plain_style(chooser: Chooser) -> ProseStyle:
         heading_indent=indent if chooser.chance(0.6) else chooser.pick(INDENTS),
         centred=chooser.chance(0.15),
         trailing=chooser.pick({"": 9, " ": 1, "\u00a0": 0.5}),
+        heading_marks=chooser.pick({("", ""): 92, ("**", "**"): 2.5, ("*", "*"): 0.5} | _BARS),
+        subheading_marks=chooser.pick({("", ""): 95, ("**", "**"): 3, ("- ", ""): 0.5} | _BARS),
+        run_in=chooser.pick({("", "", ""): 92, ("**", "**", ""): 3, ("", "\t", ""): 1} | _CELLS),
     )
 
 
@@ -59,6 +68,7 @@ def markdown_style(chooser: Chooser) -> ProseStyle:
         between=chooser.pick({"\n\n": 9, "\n": 1}),
         heading_marks=("**", "**") if bold else (hashes, ""),
         subheading_marks=chooser.pick({("", ""): 9, ("### ", ""): 2, ("**", "**"): 1, ("- ", ""): 1}),
+        run_in=chooser.pick({("", "", ""): 5, ("**", "**", ""): 4, ("- **", "**", ""): 0.4} | _CELLS),
         title_marks=(chooser.pick({"": 1, "# ": 1}) if hashes else "", ""),
         around_table=("", chooser.pick({"": 1, "\n": 5})),
     )
@@ -81,7 +91,7 @@ def page_style(chooser: Chooser) -> ProseStyle:
 def write_draft(draft: Draft, style: ProseStyle, tables: Tables) -> list[Piece]:
     """The whole report: prose in ``style``, each table in the way that ``tables`` gives for its name."""
     writer = Writer()
-    run_in = False
+    before: Block | None = None
     for block in draft.blocks:
         if isinstance(block, Table):
             way, write_table = tables(block.name)
@@ -89,11 +99,18 @@ def write_draft(draft: Draft, style: ProseStyle, tables: Tables) -> list[Piece]:
             write_table(writer, block)
             writer.border(style.around_table[1], "table")
             continue
-        _write_block(writer, block, style, run_in)
-        run_in = isinstance(block, Subheading) and block.run_in
-        if not run_in:
+        _write_block(writer, block, style, _runs_in(before))
+        if isinstance(block, (Heading, Subheading)) and block.run_in:
+            writer.delimiter("" if style.run_in[1].endswith((" ", "\t")) else block.gap)
+        else:
+            writer.delimiter(style.run_in[2] if _runs_in(before) else "")
             writer.border(style.between, "block")
+        before = block
     return writer.pieces
+
+
+def _runs_in(block: Block | None) -> bool:
+    return isinstance(block, (Heading, Subheading)) and block.run_in
 
 
 def _write_block(
@@ -102,10 +119,11 @@ def _write_block(
     if isinstance(block, Title):
         _write_lines(writer, block.text.split("\n"), Tag.TITLE, style, style.title_marks)
     elif isinstance(block, Heading):
-        lines = _wrapped(block.text, style, style.heading_indent)
-        _write_lines(writer, lines, Tag(f"heading.{block.kind}"), style, style.heading_marks)
+        lines = [part for line in block.text.split("\n") for part in _wrapped(line, style, style.heading_indent)]
+        marks = style.run_in[:2] if block.run_in else style.heading_marks
+        _write_lines(writer, lines, Tag(f"heading.{block.kind}"), style, marks)
     elif isinstance(block, Subheading):
-        marks = ("", "") if block.run_in else style.subheading_marks
+        marks = style.run_in[:2] if block.run_in else style.subheading_marks
         _write_lines(writer, [block.text], Tag.SUBHEADING, style, marks)
     elif isinstance(block, Furniture):
         for i, line in enumerate(block.text.split("\n")):
