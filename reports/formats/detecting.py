@@ -25,8 +25,9 @@ _LARGEST_DIRECTORY = 4_000_000  # bytes; a Word file's has some 1 000
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
-# What may stand before a page's first tag, and the tags that a page begins with.
-_PROLOG = r"\s*(?:<!--.{0,5000}?-->\s*|<\?[^>]{0,300}>\s*)*"
+# What may stand before a page's first tag, and the tags that a page begins with. A comment ends at its first sign of
+# the end, whatever comes after: tried in all ways, a few dozen comments would take for ever.
+_PROLOG = r"\s*+(?:(?><!--.{0,5000}?-->)\s*+|<\?[^>]{0,300}>\s*+)*+"
 _HTML = re.compile(
     _PROLOG + r"<(?:!doctype\s+html|html|head|body|meta|title|style|script|link|base)\b", re.IGNORECASE | re.DOTALL
 )

@@ -97,3 +97,11 @@ def test_web_pages_have_the_limit_of_texts() -> None:
     with pytest.raises(ReadError) as error:
         read_document(b"<html>" + b"x" * 100, limits=Limits(text_bytes=50))
     assert error.value.code == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("after", "kind"), [("<html><body>", "html"), ("<w:wordDocument>", "word_xml"), ("## 一、总体情况", "text")]
+)
+def test_any_number_of_comments_may_stand_before_a_source(after: str, kind: str) -> None:
+    comments = "<!-- image -->\n\n<!-- 图 > 一 -->" * 200
+    assert detect(f"{comments}{after}".encode()) == kind
