@@ -6,6 +6,7 @@ A segment whose tokens all have the same likeliest tag has it. In the others the
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +25,7 @@ IMPOSSIBLE = -1e9
 _BLANK, _PROSE, _VALUE = LABELS.index(Tag.BLANK), LABELS.index(Tag.PROSE), LABELS.index(Tag.VALUE)
 _SIGNS, _NO_SIGN_AFTER = "-－−减增+＋", "/／增加减-－−+＋"
 _COPULAS = "为是"
+_JOINT = re.compile(rf"[{_COPULAS}=＝:：]\s*(?=\d)")
 _UNITS = "万亿元件条次宗起项个份"
 _HEADINGS = frozenset(tag for tag in Tag if tag.heading_kind)
 _OUTSIDE_TABLES = _HEADINGS | {Tag.TITLE, Tag.SUBHEADING}
@@ -126,7 +128,7 @@ def decode(document: Document, tokens: ModelInput, log_probabilities: Floats) ->
     columns = (tokens.start[first], tokens.end[last], tags[first], np.minimum(mean, 1.0))
     rows = zip(*(column.tolist() for column in columns), strict=True)
     found = [Stretch(start, end, LABELS[tag], score) for start, end, tag, score in rows]
-    return _with_signs(document.text, _without_islands(document.text, found))
+    return _with_signs(document.text, _without_copulas(document.text, _without_islands(document.text, found)))
 
 
 def _without_islands(text: str, stretches: list[Stretch]) -> list[Stretch]:
@@ -148,6 +150,16 @@ def _without_islands(text: str, stretches: list[Stretch]) -> list[Stretch]:
     return result
 
 
+def _without_copulas(text: str, stretches: list[Stretch]) -> list[Stretch]:
+    """Values without the word or sign that joins them to what names them: 处理决定数量 为6, 总计 = 6."""
+    return [
+        stretch._replace(start=joint.end())
+        if stretch.tag is Tag.VALUE and (joint := _JOINT.match(text, stretch.start, stretch.end))
+        else stretch
+        for stretch in stretches
+    ]
+
+
 def _may_be_sign(sign: str, before: str) -> bool:
     """Whether ``sign`` behind the character ``before`` belongs to the number that follows."""
     if before in _NO_SIGN_AFTER or (before.isalnum() and before.isascii()):
@@ -160,15 +172,17 @@ def _with_signs(text: str, stretches: list[Stretch]) -> list[Stretch]:
 
     Not the sign of the name itself (本年增/减2), nor a dash between a name and a number or between two numbers.
     """
+    spans = [stretch.start == stretch.end for stretch in stretches]  # of empty segments
     for number, (before, value) in enumerate(pairwise(stretches), start=1):
         at = value.start - 1
         if value.tag is not Tag.VALUE or at < 0 or text[at] not in _SIGNS or not text[value.start].isdecimal():
             continue
         if at and not _may_be_sign(text[at], text[at - 1]):
             continue
-        if before.end == value.start and before.end - before.start > 1:
+        if before.end == value.start and before.end > before.start:
             stretches[number - 1] = before._replace(end=at)
         elif before.end > at:
             continue
         stretches[number] = value._replace(start=at)
-    return stretches
+    # A sign on its own at a line's beginning leaves nothing; the empty stretches of empty segments stay.
+    return [one for one, given in zip(stretches, spans, strict=True) if one.end > one.start or given]

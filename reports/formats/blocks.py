@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from reports.document import Mark
@@ -16,6 +17,7 @@ BLANKS = (
     + "".join(map(chr, range(0x2000, 0x2010)))
 )
 
+_FEWEST_BELOW = 3  # cells right below another that a tab begins, too
 _UNITS = "万元|元|件|条|个|份|次|项|人|%|％"
 _VALUE = re.compile(
     rf"(?:[-+−－＋增减]?[\d０-９](?:[\d０-９,，.．]*[\d０-９])?(?:{_UNITS})?"
@@ -108,6 +110,12 @@ def is_prose(content: str) -> bool:
 def numbered(cells: Iterable[tuple[int, int]]) -> list[Cell]:
     """A row's cells, each with its own count as column."""
     return [Cell(start, end, column) for column, (start, end) in enumerate(cells)]
+
+
+def has_cells_below(text: str, lines: Sequence[Line]) -> bool:
+    """Whether some lines are cells that tabs begin, right below each other, as tables from Word have them."""
+    begun = [text.startswith("\t", start, end) and not is_blank(text, start, end) for start, end in lines]
+    return sum(one and other for one, other in pairwise(begun)) >= _FEWEST_BELOW
 
 
 def rows_of_values(text: str, cells: Sequence[tuple[int, int]], *, row_marks: bool) -> list[list[tuple[int, int]]]:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 
 from reports.document import Grid, Mark, Segment
 from reports.formats import (
+    apart,
     asciidoc,
     bars,
+    begun,
     bells,
     columns,
     commas,
@@ -30,6 +32,8 @@ _FINDERS: tuple[Callable[[str, Sequence[Line]], list[Block]], ...] = (
     latex.find_blocks,
     asciidoc.find_blocks,
     wiki.find_blocks,
+    begun.find_blocks,
+    apart.find_blocks,
     flat.find_blocks,
     bars.find_blocks,
     listed.find_blocks,
@@ -85,6 +89,7 @@ class Collector:
         grid = len(self.grids)
         self.grids.append(Grid(block.aligned))
         self.marks.extend(block.marks)
+        self.marks.extend(marks.row_numbers(self.text, block.rows))
         found = [
             Segment(cell.start, cell.end, grid, row, cell.column)
             for row, cells in enumerate(block.rows)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from reports.formats.blocks import Block, Cell, Line, is_blank, is_heading, is_prose, is_value, numbered, trim
-from reports.formats.marks import is_page_number
+from reports.formats.marks import is_page_number, is_rule
 from reports.formats.placing import Piece, Placing, place
 from reports.formats.widths import MEASURES, Measure
 
@@ -151,7 +151,7 @@ def _build(text: str, lines: Sequence[Line], first: int, last: int) -> Block | N
     for line in lines[first:last]:
         if is_blank(text, *line):
             continue
-        if is_page_number(text[line.start : line.end].strip()):
+        if is_page_number(content := text[line.start : line.end].strip()) or is_rule(content):
             loose.append(line)
         else:
             rows.append(_LineOfPieces(line, _pieces(text, line)))

@@ -11,6 +11,7 @@ from reports.formats.blocks import Block, Line, is_blank, is_value, numbered, sp
 _FIELDS = {mark: re.compile(rf'"((?:[^"]|"")*)"(?={mark}|\Z)|([^{mark}]*)(?={mark}|\Z)') for mark in ",;"}
 _FEWEST_ROWS, _FEWEST_MARKS = 3, 2
 _LONGEST_LINE = 2_000
+_MOST_LINES = 20  # of a record; a label set one below the other takes some ten
 _LONGEST_FIELD = 80  # code points; the longest label of the forms has 38
 _VALUES = 0.25  # share of the filled fields that are values: running text with commas has hardly any
 
@@ -22,7 +23,7 @@ def find_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
     while at < len(lines):
         last, block = at + 1, None
         for mark in ",;":
-            if block is None and text.count(mark, *lines[at]) >= _FEWEST_MARKS:
+            if block is None and text.count(mark, *_record(text, lines, at)[0]) >= _FEWEST_MARKS:
                 last, block = _block(text, lines, at, mark)
         if block is not None:
             blocks.append(block)
@@ -35,7 +36,8 @@ def _block(text: str, lines: Sequence[Line], first: int, mark: str) -> tuple[int
     rows: list[list[tuple[int, int]]] = []
     last = first
     while last < len(lines):
-        fields = _fields(text, lines[last], mark)
+        record, after = _record(text, lines, last)
+        fields = _fields(text, record, mark)
         if (
             len(fields) <= _FEWEST_MARKS
             or (rows and len(fields) != len(rows[0]))
@@ -43,12 +45,21 @@ def _block(text: str, lines: Sequence[Line], first: int, mark: str) -> tuple[int
         ):
             break
         rows.append(fields)
-        last += 1
+        last = after
     filled = [text[start:end] for row in rows for start, end in row if not is_blank(text, start, end)]
     values = sum(map(is_value, filled))
     if len(rows) < _FEWEST_ROWS or values < _VALUES * len(filled):
         return last, None
     return last, Block(first, last, [numbered(row) for row in rows], aligned=True)
+
+
+def _record(text: str, lines: Sequence[Line], first: int) -> tuple[Line, int]:
+    """The record that begins in line ``first``, with the lines over which its quoted fields go, and the line after."""
+    last, quotes = first + 1, text.count('"', *lines[first])
+    while quotes % 2 and last < min(len(lines), first + _MOST_LINES):
+        quotes += text.count('"', *lines[last])
+        last += 1
+    return (lines[first], first + 1) if quotes % 2 else (Line(lines[first].start, lines[last - 1].end), last)
 
 
 def _fields(text: str, line: Line, mark: str) -> list[tuple[int, int]]:

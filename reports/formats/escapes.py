@@ -5,75 +5,87 @@ Their line breaks are not where the text's are, so the readers could not see a s
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from reports.encodings import Decoded
+from reports.formats import dataframes, exports, numberings, printed, records, yamls
+from reports.formats.literals import Literal, Value, find_literals
 from reports.limits import DEFAULT_LIMITS
 
 _ESCAPE = re.compile(r"\\(?:(?P<sign>[nrtfbv\"'/\\])|u(?P<code>[0-9a-fA-F]{4}))")
 _SIGNS = {"n": "\n", "r": "", "t": "\t", "f": "\n", "b": "", "v": "\n"}
+_BEFORE_NUMBER = re.compile(r"\\(?=[-+.]\d)")  # Markdown's escape of a sign that would begin a list
+# What pages leave in texts taken from them: blanks by name, and line breaks where a line ends anyway.
+_BLANK = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#12288|#x3000|#xa0);", re.IGNORECASE)
+_LINE_END = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _FEWEST = 20  # escaped line breaks; a text that speaks of some has fewer
 _QUOTE = re.compile(r"^(?:[>＞][ \t]?)+", re.MULTILINE)
 _QUOTED_SHARE = 0.8
-_FEWEST_ROWS, _LONGEST_FIELD = 2, 120  # of a table within a JSON text
-_LEAST_CONTENT = 40  # characters of a JSON text from which it may be a report's
+_LEAST_CONTENT = 40  # characters of what a text's lists and mappings hold; less is none of a report
 
 
 def unwrapped(decoded: Decoded) -> Decoded:
-    """The text itself where ``decoded`` holds it escaped or quoted; otherwise ``decoded`` as it is."""
+    """The text itself where ``decoded`` holds it escaped, quoted or printed; otherwise ``decoded`` as it is."""
     text = decoded.text
-    inner = _from_json(text) or (_unescaped(text) if _is_escaped(text) else None) or _unquoted(text)
-    return decoded if inner is None else decoded._replace(text=inner)
-
-
-def _from_json(text: str) -> str | None:
-    """The long strings of a JSON document, each after the other; None for what is none, or holds none."""
-    if text.lstrip()[:1] not in ("{", "[", '"') or len(text) > DEFAULT_LIMITS.text_bytes:
-        return None
-    try:
-        found = [part for part in _strings(json.loads(text)) if part.strip()]
-    except (ValueError, RecursionError):
-        return None
-    whole = "\n".join(found)
-    return whole.replace("\r\n", "\n").replace("\r", "\n") if len(whole) >= _LEAST_CONTENT else None
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _strings(part)
-    elif isinstance(value, list):
-        rows = _rows(value)
-        for part in value if rows is None else ():
-            yield from _strings(part)
-        yield from ("\t".join(map(_field, row)) for row in rows or ())
-
-
-def _rows(value: list[Any]) -> list[list[Any]] | None:
-    """A list's rows where it is a table: of lists of short fields, or of objects with the same keys, its header."""
-    if len(value) < _FEWEST_ROWS:
-        return None
-    if all(isinstance(part, dict) and part.keys() == value[0].keys() for part in value):
-        rows = [list(value[0]), *(list(part.values()) for part in value)]
-    elif all(isinstance(part, list) for part in value):
-        rows = value
-    else:
-        return None
-    fields = [field for row in rows for field in row]
-    whole = all(
-        field is None or (isinstance(field, str | int | float) and len(str(field)) <= _LONGEST_FIELD)
-        for field in fields
+    inner = (
+        printed.contents(text)
+        or _from_literals(text)
+        or (_unescaped(text) if _is_escaped(text) else None)
+        or _unquoted(text)
+        or dataframes.contents(text)
     )
-    return rows if whole and max(map(len, rows)) > 1 else None
+    plain = _BLANK.sub("\u00a0", _LINE_END.sub("", text if inner is None else inner))
+    return decoded._replace(text=numberings.joined(_BEFORE_NUMBER.sub("", plain)))
 
 
-def _field(value: str | float | None) -> str:
-    return "" if value is None else "".join(str(value).splitlines()).replace("\t", " ")
+def _from_literals(text: str) -> str | None:
+    """A text whose lists and mappings are written out as the tables and texts that they are; None where none is."""
+    if len(text) > DEFAULT_LIMITS.text_bytes:
+        return None
+    parts: list[str] = []
+    at = content = 0
+    for first, last, value in _dumps(text):
+        written = "\n".join(part for part in records.lines(value) if part.strip())
+        content += len(written)
+        parts += [text[at:first].rstrip(" \t"), "\n", written, "\n"]
+        at = last
+    if content < _LEAST_CONTENT:
+        return None
+    rest = text[at:]
+    return "".join([*parts, rest]).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+
+def _dumps(text: str) -> Iterator[Literal]:
+    """The mappings of a text and the lists that hold some, those that follow on each other as one.
+
+    Lists of lists are tables as they stand, unless they are the whole text.
+    """
+    if (document := exports.from_xml(text)) is not None:
+        yield Literal(0, len(text), document)
+        return
+    found = list(exports.inserted(text)) or find_literals(text) or list(yamls.find_yaml(text))
+    for run in _runs(text, found):
+        whole = not text[: run[0].start].strip() and not text[run[-1].end :].strip()
+        if whole or any(_holds_mapping(literal.value) for literal in run):
+            value = run[0].value if len(run) == 1 else [literal.value for literal in run]
+            yield Literal(run[0].start, run[-1].end, value)
+
+
+def _runs(text: str, found: Sequence[Literal]) -> Iterator[list[Literal]]:
+    """Values with nothing but blanks and commas between them."""
+    run: list[Literal] = []
+    for literal in found:
+        if run and text[run[-1].end : literal.start].strip(" \t\r\n,;"):
+            yield run
+            run = []
+        run.append(literal)
+    if run:
+        yield run
+
+
+def _holds_mapping(value: Value) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(map(_holds_mapping, value)))
 
 
 def _is_escaped(text: str) -> bool:

@@ -10,10 +10,14 @@ from reports.formats import pipes
 from reports.formats.blocks import Cell, is_value, trim
 from reports.formats.piece import Row
 
-# A heading's number signs; a list's dash before Chinese text (a dash before a number may be a value or a page).
+# A heading's signs (Markdown's, AsciiDoc's, Org's, Textile's); a list's dash before Chinese text (before a number it
+# may be the sign of a value or of a page).
 _LINE_MARK = re.compile(
-    r"#{1,6}[ \t\u3000]+|[-*+•>][ \t]+(?=[（(【\"“*]|[\u4e00-\u9fff])|#{1,6}(?=[\u4e00-\u9fff（(*])"
+    r"#{1,6}[ \t\u3000]+|(?:[-+•>]|\*{1,6}|={1,6})[ \t]+(?=[（(【\"“*]|[\u4e00-\u9fff])|#{1,6}(?=[\u4e00-\u9fff（(*])"
+    r"|h[1-6]\.[ \t]+"
 )
+_LATEX_HEADING = re.compile(r"\\(?:title|chapter|(?:sub){0,2}section|paragraph|textbf)\*?\{([^{}\n]*)\}\Z")
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\([^()\s]*\)")  # a heading that leads to its own page
 _WIKI_HEADING = re.compile(r"(={2,6})([^=\n]+)\1\Z")
 
 
@@ -42,15 +46,20 @@ def build(text: str, rows: Sequence[Row]) -> tuple[list[list[Cell]], bool, list[
 
 
 def line_content(text: str, start: int, end: int, marks: list[Mark]) -> tuple[int, int]:
-    """A line's content without Markdown's heading, list and emphasis marks, or a wiki's."""
+    """A line's content without Markdown's heading, list and emphasis marks, a wiki's or LaTeX's."""
     first, last = trim(text, start, end)
-    if first < last and text[first] in "#-*+•>_<&'=":
+    if first < last and text[first] in "#-*+•>_<&'=\\h":
         heading = _WIKI_HEADING.match(text, first, last)
         if heading is not None:
             return trim(text, *heading.span(2))
+        heading = _LATEX_HEADING.match(text, first, last)
+        if heading is not None:
+            return trim(text, *heading.span(1))
         mark = _LINE_MARK.match(text, first, last)
         if mark is not None:
             first = trim(text, mark.end(), last)[0]
+            if mark[0].startswith("#") and (link := _LINK.fullmatch(text, first, last)):
+                return trim(text, *link.span(1))
         first, last = _without_emphasis(text, first, last)
     return first, last
 

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reports.document import Mark
-from reports.formats.blocks import BLANKS, Line
+from reports.formats.blocks import BLANKS, Cell, Line, is_value
 
 _FEWEST_HEADS = 3  # a line beside page numbers is a running head from its third time on
 _MOST_PAGES = 300
+_FEWEST_ROWS = 3  # that row numbers count
 
 _DASH = "[-—–―－─~～·•]"
 _PAGE = re.compile(
@@ -24,11 +25,15 @@ _PAGE_OF = re.compile(r"(\d{1,3})\s*[/／]\s*(\d{1,3})\Z")
 # Word bookmarks and fields as converters leave them, pictures, comments and layout tags of OCR engines.
 _DEBRIS = re.compile(
     r"\[bookmark:[^\]\n]{0,100}\]|\[(?:pic|image|图片)(?::[^\]\n]{0,100})?\]|!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)"
-    r"|<!--[^\n]{0,300}?-->|</?(?:div|img|center|span|p|font|u|a|br|sup|sub)\b[^<>\n]{0,500}>"
+    r"|<!--[^\n]{0,300}?-->|</?(?:div|img|center|span|p|font|u|a|br|sup|sub|html|body|watermark)\b[^<>\n]{0,500}>"
+    r"|<page_number>[^<>\n]{0,20}</page_number>"
+    r"|^[ \t]*(?:\\title\{|\}|\\maketitle|\\(?:begin|end)\{(?:center|document|table|abstract)\})[ \t\r]*$"
     r"|(?:PAGEREF|HYPERLINK(?: \\l)?) \"?[\w.:/#?=&%-]{1,200}\"?(?: \\[hlo])*|\\\* MERGEFORMAT",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
-_DEBRIS_SIGNS = ("[", "<", "PAGEREF", "HYPERLINK", "MERGEFORMAT")
+# A line that only rules a table off, as converters draw it under headings and around rows: ------ ------ ------
+_RULE = re.compile(r"^[ \t]*(?:-{4,}|={4,})(?:[ \t]+(?:-{4,}|={4,}))*[ \t\r]*$", re.MULTILINE)
+_DEBRIS_SIGNS = ("[", "<", "\\", "PAGEREF", "HYPERLINK", "MERGEFORMAT")
 
 
 def is_page_number(content: str) -> bool:
@@ -42,10 +47,34 @@ def is_page_number(content: str) -> bool:
 
 
 def find_debris(text: str) -> list[Mark]:
-    """Bookmarks, fields, pictures and stray layout tags."""
-    if not any(sign in text for sign in _DEBRIS_SIGNS):
+    """Bookmarks, fields, pictures, stray layout tags and lines of strokes."""
+    found = _RULE.finditer(text) if "----" in text or "====" in text else iter(())
+    marks = [Mark(match.start(), match.end(), "debris") for match in found]
+    if any(sign in text for sign in _DEBRIS_SIGNS):
+        marks += [Mark(match.start(), match.end(), "debris") for match in _DEBRIS.finditer(text)]
+    return marks
+
+
+def is_rule(content: str) -> bool:
+    """True for a line of strokes that rules a table off."""
+    return _RULE.fullmatch(content) is not None
+
+
+def row_numbers(text: str, rows: Sequence[Sequence[Cell]]) -> list[Mark]:
+    """The numbers that a spreadsheet or a program sets before each row, header rows too: 0, 1, 2 … or 1, 2, 3 …
+
+    A table's own serial numbers begin below its header and are no row numbers in this sense. The line above the first
+    may number the columns.
+    """
+    written = [row for row in rows if row]
+    columns_numbered = bool(written) and (written[0][0].column > 0 or written[0][0].start == written[0][0].end)
+    numbered = written[columns_numbered:]
+    if len(numbered) < _FEWEST_ROWS or any(is_value(text[cell.start : cell.end]) for cell in numbered[0][1:]):
         return []
-    return [Mark(match.start(), match.end(), "debris") for match in _DEBRIS.finditer(text)]
+    cells = [row[0] for row in numbered]
+    shown = [text[cell.start : cell.end] for cell in cells]
+    counted = any(shown == [str(n + start) for n in range(len(shown))] for start in (0, 1))
+    return [Mark(cell.start, cell.end, "debris") for cell in cells] if counted else []
 
 
 def find_page_furniture(text: str, lines: Sequence[Line]) -> list[Mark]:

@@ -20,6 +20,7 @@ _BOX_RULE = re.compile(f"[{BARS}{_STROKES}\\s]*[{_STROKES}][{BARS}{_STROKES}\\s]
 _ASCII_RULE = re.compile(r"[+|][-=+|: ]*[-=]{2,}[-=+|: ]*\Z")
 _MARKDOWN_RULE = re.compile(r"[|｜]?(?:\s*:?-+:?\s*[|｜])+(?:\s*:?-*:?\s*)\Z")
 _WIKI_RULE = re.compile(r"\{\|(?:\s.*)?\Z|\|\}\Z|\|-+\Z")  # a wiki's marks of a table's ends and of a row
+_TEXTILE = re.compile(r"(?:_|<>|[<>=^~]|[\\/]\d{1,2})+\.(?=[ \t])")  # what Textile writes after a bar
 # What a wiki writes before a cell's content, with a bar of its own: colspan="3" | 1,318
 _ATTRIBUTES = re.compile(
     r"\s*(?:(?:colspan|rowspan|style|class|align|valign|width|scope|bgcolor)\s*=\s*(?:\"[^\"]*\"|[^\s\"]+)\s*)+\Z"
@@ -50,7 +51,8 @@ def split_bars(text: str, line: Line, *, doubled: bool = False) -> list[tuple[in
     at = start
     for bar in (_SPLIT_PAIRS if doubled else _SPLIT).finditer(text, start, end):
         pieces.append((at, bar.start()))
-        at = bar.end()
+        styled = _TEXTILE.match(text, bar.end(), end)
+        at = styled.end() if styled else bar.end()
     pieces.append((at, end))
     return [piece for piece in pieces if "=" not in text[slice(*piece)] or not _ATTRIBUTES.match(text, *piece)]
 

@@ -19,6 +19,7 @@ _STROKES = "/／"
 _STOPS = "。；;"  # at the end of a row that is written as a sentence
 _STROKE_VALUE = re.compile(r"^[ \u3000]*[/／]|[/／][ \u3000]+[/／]|\d[ \u3000]+\d")
 _FEWEST_ROWS, _FEWEST_PAIRS = 3, 2
+_UNLABELLED = 5  # pieces from which a row of values needs no label
 _LONGEST_LINE = 400
 _LONGEST_PIECE = 60
 _LONGEST_BETWEEN = 40  # of a line without the sign between two rows: a caption or a label over several rows
@@ -140,9 +141,11 @@ def _has_values(text: str, pieces: Spans) -> bool:
     if first is None or any(start < end and not is_value(text[start:end]) for start, end in pieces[first:]):
         return False
     if first == 0:
-        return len(pieces) >= 5
+        return len(pieces) >= _UNLABELLED
     labels = [text[slice(*piece)] for piece in pieces[:first]]
-    return any(labels) and not labels[-1][-1:].isdigit()
+    if not any(labels):  # the row begins with blank cells
+        return len(pieces) >= _UNLABELLED
+    return not labels[-1][-1:].isdigit()
 
 
 def _of_known_length(

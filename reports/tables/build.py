@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reports.calibration import GUESSED, Signs
 from reports.document import Document
@@ -12,17 +12,28 @@ from reports.forms import Column as FormColumn
 from reports.labels import fold, grams, label_nodes
 from reports.numbers import read_cell
 from reports.report import Cell, CellState, Warning
+from reports.tables.blocks import column_blocks, follows_column
 from reports.tables.copies import best_copy
-from reports.tables.headings import STUB, contradicts, has_foreign, has_unread_digits, is_reordered
+from reports.tables.crossed import crossed_rows
+from reports.tables.headings import (
+    by_named_order,
+    has_foreign,
+    has_other_editions,
+    has_unread_digits,
+    is_reordered,
+    named_order,
+)
 from reports.tables.items import Item, table_items
 from reports.tables.keyed import header_columns, in_order, keyed_rows
 from reports.tables.matching import Evidence, Match, gather_evidence, match_rows, rows_named
 from reports.tables.placement import Placed, doubted, place_rows
-from reports.tables.rows import Slot, ValueRow, value_rows
+from reports.tables.rows import Slot, ValueRow, headings_of_each, value_rows
+from reports.tables.ruling import by_grid, has_lost_cells, is_contradicted, is_scattered, is_shifted, under
 from reports.tables.sidebyside import place_side_by_side
 from reports.tables.summing import settle_by_sums
 from reports.tables.torn import regroup
-from reports.tags import Tag, Tags
+from reports.tables.years import of_own_columns
+from reports.tags import Tags
 
 Cells = dict[str, dict[str, Cell]]
 
@@ -42,6 +53,7 @@ _PROBLEMS = {
     "columns_contradicted": "数字的位置与其上方的表头不符",
     "cells_doubtful": "该行有单元格识别把握不足",
     "columns_doubtful": "该行空白格的位置与表中其他行不一致",
+    "cells_by_order": "该表按列逐列写出，数字属于哪一行只能按次序推定",
     "columns_counted": "该行的列位置按计数推定",
     "columns_by_sums": "该行空白格的位置看不出，按各列的勾稽关系推定",
     "columns_counted_from_end": "该行没有标签，列位置从行末计数推定",
@@ -75,17 +87,19 @@ def build_tables(document: Document, tags: Tags, year: int | None, end: int | No
     form = load_form(built.form)
     for name, table in form.tables.items():
         edition = built.form
-        items[name], repeated = best_copy(document, items[name], built.form, name)
+        crossed = crossed_rows(document, items[name], table)
+        items[name], repeated = (items[name], False) if crossed else best_copy(document, items[name], built.form, name)
         if repeated:
             message = f"{table.title}出现不止一次，只读取了其中一份"
             built.warnings.append(Warning(code="table_repeated", message=message, where=name))
+        items[name] = of_own_columns(document, items[name], year)
         if name == "proactive":
             other = _edition(name, texts[name], built.form)
             if other and other != built.form:
                 edition, table = other, load_form(other).tables[name]
                 message = f"表二使用的是{other}年版式，表三使用的是{built.form}年版式"
                 built.warnings.append(Warning(code="mixed_editions", message=message, where=name))
-        _build_table(document, items[name], table, built, edition, year)
+        _build_table(document, items[name], table, built, edition, year, crossed)
     return built
 
 
@@ -131,17 +145,25 @@ def _own_labels(edition: str, table: str) -> list[str]:
 
 
 def _build_table(
-    document: Document, items: list[Item], table: Table, built: BuiltTables, edition: str, year: int | None
+    document: Document,
+    items: list[Item],
+    table: Table,
+    built: BuiltTables,
+    edition: str,
+    year: int | None,
+    crossed: list[ValueRow],
 ) -> None:
     placed: dict[int, tuple[Placed, float]] = {}
     if items:
         width = sum(len(table.columns(row.key)) for row in table.rows) if table.side_by_side else _width(table)
-        listed = keyed_rows(document, items, table)
+        listed = crossed or _by_columns(document, items, table, edition, year) or keyed_rows(document, items, table)
         rows = listed or value_rows(document, items, width, year)
-        labels = [label for row in listed for label in row.labels] if listed else items
+        repeated = set() if listed else set(headings_of_each(rows))
+        shown = [label for row in listed for label in (*row.before, *row.labels)] if listed else items
+        labels = [item for item in shown if item not in repeated]
         torn = any(row.stranded for row in rows)
         # Where the form's rows lie side by side, each row's headings stand again before it: order says nothing.
-        ordered = not listed and not torn and not table.side_by_side
+        ordered = not listed and not torn and not repeated and not table.side_by_side
         evidence = gather_evidence(document, labels, edition, table.name, columns=ordered)
         if table.side_by_side:
             lines = place_side_by_side(document, items, rows, table, evidence)
@@ -166,6 +188,18 @@ def _build_table(
             built.warnings.append(Warning(code="row_missing", message=message, where=f"{table.name}.{row.key}"))
 
 
+def _by_columns(
+    document: Document, items: Sequence[Item], table: Table, edition: str, year: int | None
+) -> list[ValueRow]:
+    """The rows of a table written column after column, with those of its parts that are not; [] for any other."""
+    if table.side_by_side:
+        return []
+    evidence = gather_evidence(document, items, edition, table.name, columns=False)
+    found, left = column_blocks(document, items, table, evidence)
+    rest = value_rows(document, left, _width(table), year) if found else []
+    return sorted([*found, *rest], key=lambda row: row.start)
+
+
 def _named_only(table: Table, items: Sequence[Item], evidence: Evidence, placed: Container[int]) -> list[int]:
     """The form's rows whose labels stand there without any value: their cells are there, and blank.
 
@@ -186,54 +220,16 @@ def _header_of(chosen: Sequence[tuple[ValueRow, Match]]) -> list[Item]:
     return chosen[0][0].before if chosen else []
 
 
-def _above(chosen: Sequence[tuple[ValueRow, Match]]) -> list[Item]:
-    """The labels above a block's first row without its own, where they stand next to the values."""
-    rows = [row for row, _ in chosen[:1] if not row.stranded]
-    return [item for row in rows for item in (row.before if row.labels else row.before[:-1])]
+def _above(chosen: Sequence[tuple[ValueRow, Match]]) -> tuple[list[Item], int]:
+    """The labels above a block's first row without its own, where they stand next to the values; where its own begins.
 
-
-def _under(header: dict[int, int], labels: Sequence[Item], row: ValueRow) -> ValueRow:
-    """A grid's row without the cells under a heading of another name: last year's number, a unit, a remark."""
-    own = set(header.values())
-    line = {item.row for item in labels if item.column in own}
-    other = {item.column for item in labels if item.row in line} - own
-    shown = {slot.column for slot in row.slots}
-    if not row.aligned or not own <= shown or not other & shown:
-        return row
-    return replace(row, slots=[slot for slot in row.slots if slot.column not in other])
-
-
-def _by_grid(chosen: Sequence[tuple[ValueRow, Match]], header: dict[int, int]) -> bool:
-    """Whether the columns of a grid placed the rows under their headings, in whatever order these stand."""
-    return all(row.aligned for row, _ in chosen) and len(set(header.values())) == len(header) > 1
-
-
-def _has_lost_cells(header: dict[int, int]) -> bool:
-    """Whether headings stand in the same column of the grid: merged cells were lost and moved those behind them."""
-    columns = [column for column in header.values() if column >= 0]
-    return len(set(columns)) < len(columns)
-
-
-def _is_scattered(header: dict[int, int], labels: Sequence[Item]) -> bool:
-    """Whether headings of several lines stand in another order than the form's: its groups changed places, or the
-    grid was cut up wrongly."""
-    columns = [header[place] for place in sorted(header)]
-    lines = {item.row for item in labels if item.tag is Tag.COLUMN_LABEL and item.column in columns}
-    return len(lines) > 1 and columns != sorted(columns)
-
-
-def _is_shifted(
-    document: Document, chosen: Sequence[tuple[ValueRow, Match]], header: dict[int, int], labels: Sequence[Item]
-) -> bool:
-    """Whether a block's headings stand beside their columns: numbers under what heads the labels of the rows.
-
-    A caption at the head of the line of headings moves them to the right, and a lost corner to the left.
+    In text without line breaks they stand in the row's own line.
     """
-    stubs = {i.column for i in labels if i.grid is not None and STUB.search(document.text[i.start : i.end])}
-    stubs -= set(header.values())
-    rows = [row for row, _ in chosen if row.aligned]
-    filled = [slot for row in rows for slot in row.filled if slot.column in stubs]
-    return any(read_cell(document.text[slot.start : slot.end]).state == "reported" for slot in filled)
+    for row, _ in chosen[:1]:
+        labels = [*row.before, *row.labels]
+        if labels and not row.stranded:
+            return (row.before if row.in_grid and row.labels else labels[:-1]), labels[-1].start
+    return [], 0
 
 
 def _width(table: Table) -> int:
@@ -261,24 +257,37 @@ def _place_by_row(
         labels = _header_of(chosen) or (items if len(table.blocks) == 1 else [])
         header = header_columns(document, labels, table, block)
         again = header_columns(document, [i for i in labels if i.column not in header.values()], table, block)
-        if _has_lost_cells(header) or _is_shifted(document, chosen, header, labels):
+        shown = [row for row, _ in chosen]
+        if has_lost_cells(header) or is_shifted(document, shown, header, labels):
             header = {}
-        scattered = all(row.aligned for row, _ in chosen) and _is_scattered(header, labels)
+        scattered = all(row.aligned for row in shown) and is_scattered(header, labels)
         whole = len(set(header.values())) == len(block.columns) and not again
-        own = [_under(header, labels, row) if whole else row for row, _ in chosen]
+        own = [under(header, labels, row) if whole else row for row, _ in chosen]
         placed: list[Placed] = place_rows(document, own, len(block.columns), header)
-        above = _above(chosen)
-        ordered = in_order(list(header), len(block.columns)) and not is_reordered(document, above, block, table)
-        if scattered or (not ordered and not _by_grid(chosen, header)):
+        above, end = _above(chosen)
+        order = named_order(document, above, table, block)
+        ordered = in_order(list(header), len(block.columns)) and not is_reordered(order)
+        gridded = by_grid(shown, header)
+        if not (scattered or gridded) and is_reordered(order):
+            placed = [by_named_order(document, one, order) for one in placed]
+        elif scattered or not (ordered or gridded):
             placed = [doubted(one, "columns_reordered") for one in placed]
-        if not (whole and _by_grid(chosen, header)) and has_foreign(document, above, block, table, edition):
+        if (
+            has_other_editions(document, above, block, table)
+            if whole and gridded
+            else has_foreign(document, above, end, block, table, edition)
+        ):
             placed = [doubted(one, "columns_foreign") for one in placed]
         placed = [
-            doubted(one, "columns_contradicted") if row.aligned and contradicts(one, header, ordered=ordered) else one
+            doubted(one, "columns_contradicted") if is_contradicted(one, header, labels, row, ordered=ordered) else one
             for (row, _), one in zip(chosen, placed, strict=True)
         ]
         placed = [
             doubted(one, "digits_unread") if has_unread_digits(document, row) else one
+            for (row, _), one in zip(chosen, placed, strict=True)
+        ]
+        placed = [
+            doubted(one, "cells_by_order") if len(block.columns) > 1 and follows_column(document, row, table) else one
             for (row, _), one in zip(chosen, placed, strict=True)
         ]
         settled = settle_by_sums(document, table, _by_index(chosen, placed))

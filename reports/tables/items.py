@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from reports.document import Document, Segment
-from reports.forms import TABLES
-from reports.labels import affinity
+from reports.forms import TABLES, editions, load_form
+from reports.labels import affinity, fold
 from reports.numbers import clean, read_cell
 from reports.tables.misread import MISREAD, misread_values
 from reports.tags import Stretch, Tag, Tags
@@ -26,6 +27,9 @@ _KIND_OF_TAG: dict[Tag, ItemKind] = {
 }
 _OUTSIDE = "outside"
 _REMARK = re.compile(r"备\s*注|注\s*[:：]|说\s*明|填\s*报")
+_SEPARATORS = " \t\u3000\u00a0,，;；、。|:：=＝"
+_DASH = re.compile("[-–—―－]+")
+_EQUALS = re.compile(r"[=＝≈:：→⇒]+\s*")  # stands before a value and is none
 _LONG_TEXT = 60  # code points; labels are shorter, and a longer stretch is no damaged label
 
 
@@ -78,6 +82,8 @@ def _items(document: Document, tags: Tags, end: int) -> Iterable[Item]:
                 noted = row
             continue
         kind = "value" if number else _KIND_OF_TAG.get(stretch.tag)
+        if not empty and segment.grid is None and _is_mere_sign(document.text, stretch, kind):
+            continue
         if kind is None:
             kind = "heading" if stretch.tag.heading_kind else "empty" if stretch.start == stretch.end else "text"
         if kind == "value" and not clean(document.text[stretch.start : stretch.end]):
@@ -88,6 +94,27 @@ def _items(document: Document, tags: Tags, end: int) -> Iterable[Item]:
             continue  # beside a remark that begins its row stands what it remarks, and no number of the table
         tag, probability = (Tag.VALUE, MISREAD) if number else (stretch.tag, stretch.probability)
         yield Item(kind, stretch.start, stretch.end, tag, probability, row, at, segment.column, segment.grid)
+
+
+def _is_mere_sign(text: str, stretch: Stretch, kind: ItemKind | None) -> bool:
+    """Whether a stretch in a line only sets labels and values apart, or a row's name off from its group's."""
+    if kind == "label":
+        return not text[stretch.start : stretch.end].strip(_SEPARATORS)
+    if kind == "value" and _EQUALS.fullmatch(text, stretch.start, stretch.end):
+        return True
+    if kind != "value" or not _DASH.fullmatch(text, stretch.start, stretch.end):
+        return False
+    line = text[max(0, stretch.start - _LONG_TEXT) : stretch.start].rpartition("\n")[2]
+    close = fold(line[-1:]) and fold(text[stretch.end : stretch.end + 1])
+    return bool(close) and fold(line).endswith(_groups())
+
+
+@lru_cache(maxsize=1)
+def _groups() -> tuple[str, ...]:
+    """The names of groups, which have no values of their own; a group of one edition may be a row of another."""
+    rows = [row for edition in editions() for table in load_form(edition).tables.values() for row in table.rows]
+    own = {fold(label) for row in rows for label in row.labels}
+    return tuple({fold(label) for row in rows for label in row.under} - own)
 
 
 def _segment_of(segments: Sequence[Segment], stretch: Stretch, at: int) -> int:

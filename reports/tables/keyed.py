@@ -7,7 +7,9 @@ value below the row's label. No counting is needed then: the name says the colum
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 
 from reports.document import Document
 from reports.forms import Block, Table
@@ -16,17 +18,22 @@ from reports.tables.items import Item
 from reports.tables.rows import Slot, ValueRow
 from reports.tags import Tag
 
-_LONGEST_GROUP = len("申请人情况法人或者其他组织")
+_LONGEST_GROUP = len("行政诉讼件行政诉讼未经复议直接起诉")
 _NEXT_COLUMN = 0.6  # confidence in a column that only its place among the others tells
 _MOST_BLANKS = 4  # blank cells of a grid for each named value; with more the table is a grid, and nearly all blank
 EARLIER = ("上年", "去年", "同期", "上期", "同比")
+WITHOUT_TOTAL = 3  # columns of the widest block that has no total
 _KEY_SIGNS = "=＝:："
 _KEY_SIGN = re.compile(f"\\s*[{_KEY_SIGNS}]")
 _BETWEEN = " \t\u3000\u00a0\n,，;；、。.|-•*"
 _ENTRY_END = re.compile(r"[\n,，;；、。|]")
+_GAP = re.compile(r"\s*[,，;；、。|]\s*|\s+")  # what may part the names of two columns
 _PATH_SIGN = re.compile(r"[.．/／>＞]")
 _PATH = re.compile(r"[.．/／>＞]\Z")  # what sets the name of a column off in a path: 予以公开.自然人
 _SHORTEST_PATH = 2  # folded characters of a path; less is the number before the label of a row (（七）总计)
+_UNIT = re.compile(r"\s*(?:[(（][^()（）]{1,6}[)）])?\s*[:：=＝为]?\s*\Z")  # 自然人（件）为
+_SHORTEST_DAMAGED = 3  # characters of a label that may be a damaged or an abridged name
+_SAME = 0.75  # share of a name's characters that a damaged one still has
 _LIKE = 0.6  # share of two-character pieces in common at which a damaged name still counts
 
 
@@ -50,12 +57,45 @@ def named_column(text: str, names: dict[str, int]) -> int | None:
     ending = max((name for name in names if folded.endswith(name)), key=len, default=None)
     if ending is not None and len(folded) - len(ending) <= _LONGEST_GROUP:
         return names[ending]  # 申请人法人或其他组织商业企业: the groups' names stand before the column's
-    pieces = grams(folded)
-    if len(folded) < 3:
+    if ending is None and (bare := _UNIT.sub("", text)) != text:
+        return named_column(bare, names)
+    if len(folded) < _SHORTEST_DAMAGED:
         return None
+    pieces = grams(folded)
     scored = [(len(pieces & grams(name)) / len(pieces | grams(name)), place) for name, place in names.items()]
     score, place = max(scored)
-    return place if score >= _LIKE else None
+    return place if score >= _LIKE else _damaged(folded, names)
+
+
+def _damaged(folded: str, names: dict[str, int]) -> int | None:
+    """The one column whose name a label abridges (制发数), or nearly ends in (维持结果)."""
+    like = {names[name] for name in _damaged_endings(folded, names)}
+    like |= {place for name, place in names.items() if len(name) > len(folded) and _is_abridged(folded, name)}
+    return like.pop() if len(like) == 1 else None
+
+
+def _ending(folded: str, names: dict[str, int]) -> str:
+    """The longest name of a column that a label ends in, damaged or not; "" for none."""
+    whole = max((name for name in names if folded.endswith(name)), key=len, default="")
+    damaged = _damaged_endings(folded, names)
+    single = max(damaged, key=len) if len({names[name] for name in damaged}) == 1 else ""
+    return max(whole, single, key=len)
+
+
+def _damaged_endings(folded: str, names: dict[str, int]) -> list[str]:
+    """The names that nearly stand at a label's end."""
+    endings = {name: folded[-len(name) :] for name in names if len(name) > _SHORTEST_DAMAGED}
+    return [
+        name
+        for name, ending in endings.items()
+        if len(ending) == len(name) and (Counter(ending) & Counter(name)).total() >= _SAME * len(name)
+    ]
+
+
+def _is_abridged(short: str, name: str) -> bool:
+    """Whether a label has characters of a name only, in their order."""
+    characters = iter(name)
+    return all(character in characters for character in short)
 
 
 def header_columns(
@@ -80,18 +120,24 @@ def header_columns(
 def in_order(columns: Sequence[int], width: int) -> bool:
     """Whether a header that names every column names them in the form's order.
 
-    Headings of two levels read the total before the columns whose group stands beside it.
+    Headings of two levels read the total before the columns whose group stands beside it; a narrow block has none.
     """
     if len(columns) < width or width < 2:
         return True
     usual = list(range(width))
-    return list(columns) in (usual, [0, width - 1, *range(1, width - 1)])
+    two_levels = [0, width - 1, *range(1, width - 1)]
+    return list(columns) == usual or (width > WITHOUT_TOTAL and list(columns) == two_levels)
 
 
 def keyed_rows(document: Document, items: Sequence[Item], table: Table) -> list[ValueRow] | None:
     """The rows of a table written as a list, or None where it is not written so."""
     names = column_names(table)
-    pairs = _pairs(document, items, names)
+    pieces = [piece for item in items for piece in _apart(document, item, names)]
+    pairs = _pairs(document, pieces, names)
+    if len(pairs) > 1:
+        items = pieces
+    else:  # a heading of all columns, before digits that ran together
+        pairs = _pairs(document, items, names)
     values = sum(item.kind == "value" for item in items)
     blanks = sum(item.kind == "blank" and item.grid is not None for item in items)
     if values == 0 or len(pairs) < 0.6 * values or blanks > _MOST_BLANKS * len(pairs):
@@ -129,6 +175,33 @@ def keyed_rows(document: Document, items: Sequence[Item], table: Table) -> list[
     return rows
 
 
+def _apart(document: Document, item: Item, names: dict[str, int]) -> list[Item]:
+    """A label in a line as the names of several columns, where the cells between them are blank.
+
+    自然人，商业企业，总计 4 is three names; what names no column stays with the one after it. A label that names a
+    column twice is the heading of several rows beside each other.
+    """
+    if item.tag is not Tag.COLUMN_LABEL or item.grid is not None:
+        return [item]
+    spans = list(_names_in(document.text, item, names))
+    columns = [named_column(document.text[start:end], names) for start, end in spans]
+    if len(spans) < 2 or len(set(columns)) < len(columns):
+        return [item]
+    return [replace(item, start=start, end=end) for start, end in spans]
+
+
+def _names_in(text: str, item: Item, names: dict[str, int]) -> Iterator[tuple[int, int]]:
+    """Where the names of columns stand in a label; the last stretch reaches to its end, whatever it names."""
+    ends = [gap.start() for gap in _GAP.finditer(text, item.start, item.end)]
+    start = item.start
+    for end in ends:
+        if _ending(fold(text[start:end]), names):
+            yield start, end
+            start = end
+    if fold(text[start : item.end]):
+        yield start, item.end
+
+
 def _enter(
     document: Document,
     rows: list[ValueRow],
@@ -156,18 +229,39 @@ def _unfilled(
     found: dict[int, int | None] = {}
     for i, item in enumerate(items):
         text = document.text[item.start : item.end]
-        if item.kind != "label" or i in pairs or item.grid is not None:
+        if item.kind != "label" or i in pairs:
             continue
         following = items[i + 1] if i + 1 < len(items) else None
-        sign = _KEY_SIGN.match(document.text, item.end - (text[-1:] in _KEY_SIGNS))
-        column = _column_of(document, items, i, names) if sign else None
-        own = item.tag is Tag.COLUMN_LABEL or len(_row_words(document, item, names)) >= _SHORTEST_PATH
-        if sign is None or column is None or not own or (following is not None and following.kind == "value"):
+        sign = _KEY_SIGN.match(document.text, item.end - (text[-1:] in _KEY_SIGNS)) if item.grid is None else None
+        if sign is None and not _is_passed(items, i):
             continue
-        end = following.start if following is not None else sign.end() + _LONGEST_GROUP
-        rest = _ENTRY_END.split(document.text[sign.end() : end], maxsplit=1)[0]
+        begun = sign.end() if sign else item.end
+        column = _column_of(document, items, i, names)
+        own = item.tag is Tag.COLUMN_LABEL or len(_row_words(document, item, names)) >= _SHORTEST_PATH
+        if column is None or not own or (following is not None and following.kind == "value"):
+            continue
+        if _heads_line(document, items, i, column, names):
+            continue
+        end = following.start if following is not None else begun + _LONGEST_GROUP
+        rest = _ENTRY_END.split(document.text[begun:end], maxsplit=1)[0]
         found[i] = column if not rest.strip() else None
     return found
+
+
+def _is_passed(items: Sequence[Item], i: int) -> bool:
+    """Whether a label is a column's name between others of its line: nothing stands between it and the next."""
+    item = items[i]
+    before = i > 0 and items[i - 1].row == item.row and items[i - 1].kind in ("label", "value")
+    after = i + 1 < len(items) and items[i + 1].kind == "label"
+    return item.tag is Tag.COLUMN_LABEL and before and after
+
+
+def _heads_line(document: Document, items: Sequence[Item], i: int, column: int, names: dict[str, int]) -> bool:
+    """Whether a column's name at the beginning of a line is a row's (总计：自然人 3，…): an earlier column follows."""
+    if i + 1 == len(items) or items[i + 1].row != items[i].row or (i and items[i - 1].row == items[i].row):
+        return False
+    following = named_column(document.text[items[i + 1].start : items[i + 1].end], names)
+    return following is not None and following < column
 
 
 def _blank_after(item: Item) -> Slot:
@@ -185,7 +279,10 @@ def _row_words(document: Document, item: Item, names: dict[str, int]) -> str:
     folded = fold(text)
     if _PATH.search(text):
         return folded  # the path's next piece is a label of its own
-    ending = max((name for name in names if folded.endswith(name)), key=len, default="")
+    ending = _ending(folded, names)
+    if not ending and (bare := _UNIT.sub("", text)) != text:
+        folded = fold(bare)
+        ending = _ending(folded, names)
     if not ending:
         *path, last = _PATH_SIGN.split(text)
         piece = fold(last)

@@ -23,6 +23,7 @@ _SHORTEST_OWN = 3  # folded characters from which a label is a row's own, not a 
 _EXPLAINED_BY_SUMS, _EXPLAINED = 0.5, 0.74
 _MOST_FOREIGN = 1  # characters; a long label with a word more (上年…, 县级…) is another row's, too
 _FOREIGN = 0.5
+_OTHERS = ("上年", "去年", "其中", "其他")
 _ALIKE, _CLEARLY = 0.6, 0.15  # likeness at which a label is a row's, and more than another's
 # Labels of groups stand in merged cells, which converters put before, after or between the rows.
 _WEIGHTS: dict[NodeKind, int] = {"row": 4, "caption": 4, "column": 3, "header": 2, "group": 1}
@@ -134,7 +135,7 @@ def _out_of_order(
     texts = {node.index: node.text for node in evidence.nodes if node.kind == "row"}
     result = list(matches)
     for k, (row, match) in enumerate(zip(rows, matches, strict=True)):
-        label = (row.labels or row.before)[-1:]
+        label = row.naming
         if row.hollow or row.stranded or not label:
             continue
         own = fold(document.text[label[0].start : label[0].end])
@@ -209,7 +210,9 @@ def _quality(
     """1 for a label that is well matched, says nothing else and has no rival; less for a damaged or foreign one."""
     score = min(1.0, scores[index])
     rival = max((other for place, other in scores.items() if place != index), default=0.0)
-    labels = row.labels or row.before[-1:]
+    labels = row.labels or row.naming
+    if _is_another(document, labels, index, evidence):
+        return _FOREIGN
     share, foreign = evidence.explained(labels, index)
     foreign += _words_before(document, labels, evidence)
     if share < (_EXPLAINED_BY_SUMS if summed else _EXPLAINED) or (foreign > _MOST_FOREIGN and not summed):
@@ -217,6 +220,13 @@ def _quality(
     if score >= 0.75 and score > rival:
         return 1.0
     return max(0.3, min(1.0, 0.55 + score / 2) - (0.35 if rival >= score else 0.0))
+
+
+def _is_another(document: Document, labels: Sequence[Item], index: int, evidence: Evidence) -> bool:
+    """Whether a word at the head of a row's label makes it another row than the form's of that name."""
+    own = fold("".join(document.text[item.start : item.end] for item in labels[-1:]))
+    text = next((node.text for node in evidence.nodes if node.kind == "row" and node.index == index), "")
+    return any(own.startswith(word) and word not in text and len(own) > len(word) for word in _OTHERS)
 
 
 def _words_before(document: Document, labels: Sequence[Item], evidence: Evidence) -> int:

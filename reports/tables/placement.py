@@ -31,10 +31,12 @@ from reports.tables.frames import (
     without_serials,
 )
 from reports.tables.gaps import Separator, blanks_around, find_separator
+from reports.tables.merged import written_once
 from reports.tables.rows import Slot, ValueRow, split_parts
 
 SURE_BLANK = 0.9  # probability of a blank from which a frame may rest on it
 _FEWEST_SUMMED = 5  # columns of the narrowest row that has a total
+_UNSUMMED = 3  # columns of the widest row that has none, in table 二
 _TOTALS_WRITTEN = 0.6  # share of the rows from which a table's totals count as written
 _PADDING = 3  # cells beyond a row's columns; with more, counting them tells nothing
 _SUPPORT = 3  # full rows that make a frame of columns certain
@@ -44,7 +46,6 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NUMBER_LIST = re.compile(r"\d+(?:\.\d+)?(?:\s*[/／、;；|]\s*\d+(?:\.\d+)?)+")
 _THOUSANDS_GAPS = (" ", "\u00a0", "\u2009", "\u202f")
 SURE, GOOD, GAPS, SHIFTED = 1.0, 0.99, MOVED, 0.95
-
 
 Slots = tuple[Slot | None, ...]
 
@@ -76,7 +77,7 @@ def place_rows(
     their cells have no place. ``side_by_side``: how many columns each of the form's rows has where several lie
     in one line.
     """
-    if width / 2 < len(named) < width:
+    if width / 2 < len(named) < width and not any(row.by_order for row in rows):
         full = sum(len(named) in (len(row.filled), len(row.known), len(row.slots)) for row in rows)
         if len(rows) >= 3 and full > 0.7 * len(rows):
             return [_widened(placed, named, width) for placed in place_rows(document, rows, len(named))]
@@ -114,6 +115,8 @@ def place_rows(
         one = result or _place_counted(document, row, width, side_by_side)
         if row.appended:
             one = doubted(one, "row_continued")
+        if row.by_order:
+            one = doubted(one, "cells_by_order")
         placed.append(one)
     return _with_totals(rows, placed, side_by_side or (width,))
 
@@ -306,9 +309,8 @@ def _place_counted(document: Document, row: ValueRow, width: int, rows: Sequence
     if len(parts) == 1 and (split := _apart(document, parts[0], rows or (width,))):
         return split
     values = [value_of(document, slot) for slot in parts]
-    if len(parts) > width and len({document.text[slot.start : slot.end] for slot in parts}) == 1:
-        # A value in a merged cell, written once for each cell that was merged.
-        return Placed(tuple(parts[:width]), GOOD if width == 1 else INFERRED, None if width == 1 else "too_many_values")
+    if len(parts) > width and (once := written_once(document, parts, width, _UNSUMMED)):
+        return Placed(once, GOOD if width == 1 else INFERRED, None if width == 1 else "too_many_values")
     if len(parts) > width:
         return _too_many(parts, values, width)
     return _too_few(parts, values, width)
@@ -356,7 +358,7 @@ def is_total(values: Sequence[float]) -> bool:
 
 
 def _too_many(parts: list[Slot], values: list[float], width: int) -> Placed:
-    fits = [i for i in range(len(parts) - width + 1) if is_total(values[i : i + width])]
+    fits = [i for i in range(len(parts) - width + 1) if width > _UNSUMMED and is_total(values[i : i + width])]
     start = fits[0] if fits else 0
     quality = INFERRED if len(fits) == 1 else GUESSED
     return Placed(tuple(parts[start : start + width]), quality, "too_many_values")

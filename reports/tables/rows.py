@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, takewhile
 
 from reports.document import Document
+from reports.forms import editions, load_form
+from reports.labels import fold
 from reports.tables.items import Item, as_value
 from reports.tables.years import of_own_year
 from reports.tags import Tag
 
+_FEWEST_HEADINGS, _FEWEST_HEADED = 3, 3  # names over a row's values, and rows that have them, in a table of such rows
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．,，]")
 _MOST_EMPTY = 100  # empty lines in a row that may be cells; thousands of them are none, and take their time
 
 
@@ -55,10 +60,24 @@ class ValueRow:
     hollow: bool = False  # a label with empty places only: all blank, or no row at all
     appended: bool = False  # a value that stands alone on a line below was added: it may be a page's number
     stranded: bool = False  # its label stands apart, among the labels of all rows
+    by_order: bool = False  # its values stand in the columns' blocks, and their order alone says whose they are
 
     @property
     def start(self) -> int:
         return self.slots[0].start
+
+    @property
+    def naming(self) -> list[Item]:
+        """The label that names the row: its own last one, or the last before it that is no column's; empty for none."""
+        others = [label for label in self.before if label.tag is not Tag.COLUMN_LABEL]
+        return (self.labels or others or self.before)[-1:]
+
+    @property
+    def headings(self) -> list[Item]:
+        """The columns' names that stand between the row's label and its values."""
+        if self.labels or all(label.tag is Tag.COLUMN_LABEL for label in self.before):
+            return []
+        return list(takewhile(lambda label: label.tag is Tag.COLUMN_LABEL, reversed(self.before)))
 
     @property
     def filled(self) -> list[Slot]:
@@ -102,11 +121,18 @@ def value_rows(document: Document, items: Sequence[Item], width: int, year: int 
         if not labels and not loose and solid and _continues(solid[-1], slots, in_grid, aligned, width):
             _join(solid[-1], slots)
             continue
-        stranded = not labels and (_many_rows(loose) or (not loose and bool(solid) and solid[-1].stranded))
+        stranded = not labels and (_many_rows(document, loose) or (not loose and bool(solid) and solid[-1].stranded))
         solid.append(ValueRow(labels, slots, in_grid, aligned, before=loose, stranded=stranded))
         rows.append(solid[-1])
         loose = []
     return [row for row in rows if row.slots]
+
+
+def headings_of_each(rows: Sequence[ValueRow]) -> list[Item]:
+    """The columns' names where they stand again over each row's values, below its label; [] for any other table."""
+    headed = [headings for row in rows if len(headings := row.headings) >= _FEWEST_HEADINGS]
+    solid = sum(not row.hollow for row in rows)
+    return [item for one in headed for item in one] if len(headed) >= max(_FEWEST_HEADED, 0.5 * solid) else []
 
 
 def _is_cell_per_line(row: ValueRow) -> bool:
@@ -115,9 +141,23 @@ def _is_cell_per_line(row: ValueRow) -> bool:
     return not row.in_grid and not row.labels and len(set(places)) == len(places)
 
 
-def _many_rows(labels: Sequence[Item]) -> bool:
-    """Whether labels of several rows follow each other; a group's and its first row's do in every table."""
-    return sum(label.tag is Tag.ROW_LABEL for label in labels) > 4
+def _many_rows(document: Document, labels: Sequence[Item]) -> bool:
+    """Whether labels of several rows follow each other; a group's and its first row's do in every table.
+
+    A narrow cell's label goes on over several lines: only what begins a label is counted.
+    """
+    names = [label for label in labels if label.tag is Tag.ROW_LABEL]
+    return len(names) > 4 and sum(_begins_label(document.text[name.start : name.end]) for name in names) > 4
+
+
+def _begins_label(content: str) -> bool:
+    return _NUMBERED.match(content) is not None or fold(content) in _row_names()
+
+
+@lru_cache(maxsize=1)
+def _row_names() -> frozenset[str]:
+    rows = [row for edition in editions() for table in load_form(edition).tables.values() for row in table.rows]
+    return frozenset(fold(label) for row in rows for label in row.labels)
 
 
 def _is_aligned(document: Document, rest: Sequence[Item]) -> bool:

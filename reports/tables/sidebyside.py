@@ -14,7 +14,7 @@ from reports.document import Document
 from reports.forms import Table
 from reports.labels import fold
 from reports.tables.headed import place_by_headings
-from reports.tables.headings import names_in
+from reports.tables.headings import by_named_order, is_reordered, named_order, names_in
 from reports.tables.items import Item
 from reports.tables.keyed import column_names, header_columns
 from reports.tables.matching import Evidence, match_rows
@@ -37,12 +37,13 @@ def place_side_by_side(
     rows = [row for row in found if not row.hollow]
     header = header_columns(document, items, table)
     named = header if len(set(header.values()) - {-1}) == columns else {}
-    below = _rows_below_each_other(document, rows, evidence, count, columns, named)
+    below = _rows_below_each_other(document, items, rows, table, evidence, named)
     rows = [row for row in rows if not _is_header(row)]
     line = None if len(below) == count else _one_line(document, items, rows, count * columns, columns)
     if line is None or (below and line.quality <= INFERRED):
         return below
-    if _reordered(document, items, table) or _is_torn(document, rows, table):
+    reordered = _rows_reordered(document, items, table) or _columns_reordered(document, items, table)
+    if reordered or _is_torn(document, rows, table):
         line = doubted(line, "columns_reordered")
     return {
         number: Placed(line.slots[number * columns : (number + 1) * columns], line.quality, line.problem)
@@ -52,21 +53,26 @@ def place_side_by_side(
 
 
 def _without_numbering(document: Document, rows: Sequence[ValueRow]) -> list[ValueRow]:
-    """Without a row that only numbers the columns (1, 2, 3 …), where another holds the values."""
+    """Without a row that only numbers the columns (1, 2, 3 … or 0, 1, 2 …), where another holds the values."""
     numbers = [[document.text[slot.start : slot.end] for slot in row.filled] for row in rows]
-    counting = [len(texts) > _MOST_COUNTED and texts == [str(n + 1) for n in range(len(texts))] for texts in numbers]
+    counting = [len(texts) > _MOST_COUNTED and _counts_up(texts) for texts in numbers]
     others = any(texts and not counts for texts, counts in zip(numbers, counting, strict=True))
     return [row for row, counts in zip(rows, counting, strict=True) if not (counts and others)]
 
 
+def _counts_up(texts: Sequence[str]) -> bool:
+    return any(texts == [str(n + first) for n in range(len(texts))] for first in (0, 1))
+
+
 def _rows_below_each_other(
     document: Document,
+    items: Sequence[Item],
     rows: Sequence[ValueRow],
+    table: Table,
     evidence: Evidence,
-    count: int,
-    columns: int,
     named: Mapping[int, int],
 ) -> dict[int, Placed]:
+    count, columns = len(table.rows), len(table.blocks[0].columns)
     own = [row for row in rows if row.labels or row.before or row.keys]
     if len(own) < 2 or any(len(row.filled if row.labels else row.known) > columns for row in own):
         return {}
@@ -75,6 +81,8 @@ def _rows_below_each_other(
     if len(found) < 2:
         return {}
     placed = place_rows(document, [row for row, _ in found], columns, named)
+    if not (named and all(row.aligned for row, _ in found)):
+        placed = _in_named_order(document, items, table, placed)
     return {
         match.index: Placed(one.slots, one.quality * match.quality, one.problem)
         for (_, match), one in zip(found, placed, strict=True)
@@ -82,18 +90,39 @@ def _rows_below_each_other(
     }
 
 
-def _reordered(document: Document, items: Sequence[Item], table: Table) -> bool:
-    """Whether the headings over a line of values stand in another order than the form's."""
-    labels = [fold(document.text[item.start : item.end]) for item in items if item.kind == "label"]
-    whole = "|".join(labels)  # one label may hold the headings of several columns
+def _in_named_order(document: Document, items: Sequence[Item], table: Table, placed: Sequence[Placed]) -> list[Placed]:
+    """Rows below each other under headings in an order of their own."""
+    first = next((k for k, item in enumerate(items) if item.kind in ("value", "blank")), len(items))
+    order = named_order(document, [item for item in items[:first] if item.kind == "label"], table, table.blocks[0])
+    if is_reordered(order) and len(_named_groups(document, items, table)) == 1:
+        return [by_named_order(document, one, order) for one in placed]
+    reordered = _columns_reordered(document, items, table)
+    return [doubted(one, "columns_reordered") for one in placed] if reordered else list(placed)
+
+
+def _rows_reordered(document: Document, items: Sequence[Item], table: Table) -> bool:
+    """Whether the headings over a line of values name the form's rows in another order."""
+    whole = _labels(document, items)
     first = [whole.find(fold(row.label)) for row in table.rows]
     found = [place for place in first if place >= 0]
-    if found != sorted(found):
-        return True
-    named = names_in(whole, column_names(table))
+    return found != sorted(found)
+
+
+def _columns_reordered(document: Document, items: Sequence[Item], table: Table) -> bool:
+    """Whether headings that name every column do so in another order than the form's."""
+    return any(group != sorted(group) == [*range(len(group))] for group in _named_groups(document, items, table))
+
+
+def _named_groups(document: Document, items: Sequence[Item], table: Table) -> list[list[int]]:
+    """The columns named by the labels of a table, as many at a time as the form has; [] where some are lacking."""
+    named = names_in(_labels(document, items), column_names(table))
     width = len(table.blocks[0].columns)
-    groups = [named[k : k + width] for k in range(0, len(named), width)]
-    return len(named) % width == 0 and any(sorted(group) == [*range(width)] != group for group in groups)
+    return [named[k : k + width] for k in range(0, len(named), width)] if len(named) % width == 0 else []
+
+
+def _labels(document: Document, items: Sequence[Item]) -> str:
+    """The labels of a table in reading order; one may hold the headings of several columns."""
+    return "|".join(fold(document.text[item.start : item.end]) for item in items if item.kind == "label")
 
 
 def _is_torn(document: Document, rows: Sequence[ValueRow], table: Table) -> bool:

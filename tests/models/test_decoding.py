@@ -122,6 +122,19 @@ def test_a_number_keeps_the_sign_before_it(text: str, value: str) -> None:
     assert label.end == number.start
 
 
+def test_a_sign_on_its_own_before_a_number_leaves_no_label() -> None:
+    tokens = token_input([(0, 1), (1, 2)], [0, 0], [False, False], [LINE_START, 0])
+    (number,) = decode(Document("减7", (Segment(0, 2),)), tokens, scores(Tag.COLUMN_LABEL, Tag.VALUE))
+    assert (number.tag, number.start, number.end) == (Tag.VALUE, 0, 2)
+
+
+def test_a_copula_is_no_part_of_a_number() -> None:
+    text = "处理决定数量为6"
+    tokens = token_input([(0, 6), (6, 8)], [0, 0], [False, False], [LINE_START, 0])
+    _, number = decode(Document(text, (Segment(0, 8),)), tokens, scores(Tag.COLUMN_LABEL, Tag.VALUE))
+    assert text[number.start : number.end] == "6"
+
+
 def test_words_of_a_label_within_a_sentence_are_prose() -> None:
     text = "没有因逾期不补正而不再处理的。"
     tokens = token_input([(0, 3), (3, 8), (8, 15)], [0] * 3, [False] * 3, [LINE_START, 0, 0])

@@ -31,6 +31,13 @@ def test_semicolons_separate_where_commas_are_decimal_points() -> None:
     assert rows(document)[1] == ["规章", "0", "", "1"]
 
 
+def test_a_quoted_field_may_go_over_lines() -> None:
+    table = TABLE.replace("信息内容", '"信息\n内容"').replace("行政规范性文件", '"行政规\n范性文\n件"')
+    found = rows(read_document(f"二、主动公开政府信息情况\n{table}三、其他\n".encode()))
+    assert [row[0] for row in found] == ["信息\n内容", "规章", "行政规\n范性文\n件"]
+    assert found[2][1:] == ["12", "3", "45"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

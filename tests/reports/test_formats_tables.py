@@ -297,3 +297,8 @@ def test_a_shifted_line_of_a_box_takes_the_places_of_lines_like_it() -> None:
     document = read_document(text.encode())
     assert placed(document)[2] == {0: "三、其其其他", 1: "0", 2: "0", 3: "0"}
     assert document.grids[0].aligned
+
+
+@pytest.mark.parametrize("mark", ["#", "##", "= ", "== ", "* ", "** ", "*** "])
+def test_the_signs_of_a_markup_heading_are_none_of_it(mark: str) -> None:
+    assert lines(read_document(f"{mark}一、总体情况\n正文。".encode())) == ["一、总体情况", "正文。"]

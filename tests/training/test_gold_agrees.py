@@ -85,7 +85,7 @@ def test_gold_agrees_with_the_text(layout: str, seed: int, names: list[str]) -> 
     assert not set("\r\0\x0c") & set(report.text)
 
 
-@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+@pytest.mark.parametrize("layout", sorted(set(LAYOUTS) - {"json_rows"}))  # whose rows are written out anew
 def test_reading_a_report_leaves_its_text_alone(layout: str) -> None:
     for seed, name in enumerate(sorted(DAMAGES)[::6]):
         report = make(layout, seed, (name,))

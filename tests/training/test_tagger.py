@@ -144,7 +144,7 @@ def test_a_given_encoder_can_be_the_base(tmp_path: Path) -> None:
 def test_the_crf_learns_and_loads(tmp_path: Path) -> None:
     golds: list[GoldReport] = [generate(seed, split="train") for seed in range(12)]
     train_crf(tmp_path / "crf", golds, iterations=15, pieces=500)
-    document = read_gold(golds[0].text)
-    assert document is not None
-    found = {stretch.tag for stretch in CrfTagger(tmp_path / "crf").tag(document).stretches}
+    tagger = CrfTagger(tmp_path / "crf")
+    documents = [document for gold in golds[:4] if (document := read_gold(gold.text)) is not None]
+    found = {stretch.tag for document in documents for stretch in tagger.tag(document).stretches}
     assert {Tag.PROSE, Tag.VALUE, Tag.ROW_LABEL} <= found

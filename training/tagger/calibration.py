@@ -47,6 +47,8 @@ def calibrate(
     if not reports:
         return manifest
     fitted = fit(OnnxTagger(directory, threads=1), _samples(reports, on_report))
+    if fitted is None:
+        return manifest
     weights = dict(zip(FEATURES, fitted.calibration.weights, strict=True))
     settings = {**manifest.settings, "calibration": {"intercept": fitted.calibration.intercept, "weights": weights}}
     data = {**manifest.data, "calibration_reports": reports, "calibration_cells": fitted.cells}
@@ -61,14 +63,16 @@ def _samples(reports: int, on_report: Callable[[int, int], None] | None) -> Iter
             on_report(number + 1, reports)
 
 
-def fit(tagger: Tagger, samples: Iterator[tuple[bytes, Gold]]) -> Fitted:
-    """The calibration that makes the cells read right on ``samples`` the likeliest."""
+def fit(tagger: Tagger, samples: Iterator[tuple[bytes, Gold]]) -> Fitted | None:
+    """The calibration that makes the cells read right on ``samples`` the likeliest; None where all were, or none."""
     rows: list[tuple[float, ...]] = []
     right: list[bool] = []
     for data, gold in samples:
         for values, correct in observed(tagger, data, gold):
             rows.append(values)
             right.append(correct)
+    if len(set(right)) < 2:
+        return None
     model = LogisticRegression(C=_RIDGE, max_iter=2000)
     model.fit(np.asarray(rows), np.asarray(right))
     calibration = Calibration(float(model.intercept_[0]), tuple(round(float(w), 5) for w in model.coef_[0]))

@@ -63,7 +63,7 @@ class TrainSettings:
 def train_tagger(
     out: Path,
     *,
-    reports: int = 6000,
+    reports: int = 8000,
     seed: int = 1,
     epochs: float = 1.0,
     minutes: float | None = None,

@@ -19,6 +19,7 @@ from reports.limits import Limits
 _FEWEST_LABELS = 3  # labels of the official forms that make a table of data out of anything
 _FRAME_SHARE, _FRAME_TEXT = 0.7, 200  # a cell with that share of a table's text and more characters is an article
 _LINK_SHARE = 0.6
+_MOST_FRAMES, _LONGEST_FRAMED = 3, 80  # tables of one cell around a cell's text, and the code points of that
 _LONGEST_CAPTION = 30
 PICTURE = "\ufffc"  # OBJECT REPLACEMENT CHARACTER: a cell that holds a picture is neither blank nor a number
 _DEEPEST = 8  # tables of data within each other that are read as tables
@@ -111,10 +112,30 @@ def _is_torn(rows: _Rows) -> bool:
 
 
 def _cell(placed: Placed) -> _Cell:
-    content = flow(placed.element, "leave out")
+    content = _unframed(flow(placed.element, "leave out"))
     lines = [item for item in content.items if isinstance(item, TextLine)]
     text = "\n".join(line.text for line in lines if line.text)
     return _Cell(placed, content, text, sum(line.links for line in lines))
+
+
+def _unframed(content: Flowed) -> Flowed:
+    """A cell's content; where it is nothing but a table of one short cell, drawn around it, what stands in that."""
+    for _ in range(_MOST_FRAMES):
+        if len(content.tables) != 1 or _length(content):
+            break
+        raw = raw_rows(content.tables[0])
+        cells = [cell for rows in raw.groups for row in rows for cell in row]
+        if len(cells) != 1 or raw.outside:
+            break
+        inner = flow(cells[0], "leave out")
+        if _length(inner) > _LONGEST_FRAMED:
+            break
+        content = inner
+    return content
+
+
+def _length(content: Flowed) -> int:
+    return sum(len(item.text) for item in content.items if isinstance(item, TextLine))
 
 
 def _whole_text(cell: _Cell) -> str:

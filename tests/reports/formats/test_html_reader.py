@@ -540,3 +540,19 @@ def test_a_page_without_text_is_refused() -> None:
     with pytest.raises(ReadError) as error:
         read("<html><script>var a = 1</script><p>&nbsp;</p></html>")
     assert error.value.code == "empty"
+
+
+def test_a_table_drawn_around_each_cell_is_no_table() -> None:
+    def framed(text: str) -> str:
+        return f"<td><table><tr><td><font>{text}</font></td></tr></table></td>"
+
+    rows = [["信息内容", "本年制发件数", "现行有效件数"], ["规章", "", "3"]]
+    page = "".join(f"<tr>{''.join(framed(text) for text in row)}</tr>" for row in rows)
+    document = read(f"<p>二、主动公开政府信息情况</p><table>{page}</table>")
+    assert grids(document) == [[list(enumerate(row)) for row in rows]]
+
+
+def test_a_table_of_one_cell_around_an_article_is_layout() -> None:
+    document = read(f"<table><tr><td>导航</td><td><table><tr><td>{SECTIONS}</td></tr></table></td></tr></table>")
+    assert "一、总体情况" in lines(document)
+    assert len(grids(document)) == 1

@@ -87,3 +87,8 @@ def test_tables_without_an_end_stay_lines(text: str) -> None:
 )
 def test_a_wikis_headings(text: str, content: str) -> None:
     assert lines(read(text)) == [content]
+
+
+@pytest.mark.parametrize(("text", "content"), [("h2. 一、总体情况", "一、总体情况"), ("h5指数", "h5指数")])
+def test_textiles_headings(text: str, content: str) -> None:
+    assert lines(read(text)) == [content]

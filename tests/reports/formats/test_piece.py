@@ -34,3 +34,16 @@ def test_a_tables_rows_without_its_wikis_attributes() -> None:
 @pytest.mark.parametrize(("line", "rule"), [("|-", True), ("{| class=x", True), ("|}", True), ("| - | - |", False)])
 def test_a_wikis_rules(line: str, rule: bool) -> None:
     assert is_rule(line) is rule
+
+
+def test_textiles_alignment_is_none_of_a_cell() -> None:
+    line = r"|<. 规章 |>. 3 |_. 计 |\2. 5 |=. 1.5 |"
+    assert [line[start:end].strip() for start, end in split_bars(line, Line(0, len(line)))] == [
+        "",
+        "规章",
+        "3",
+        "计",
+        "5",
+        "1.5",
+        "",
+    ]

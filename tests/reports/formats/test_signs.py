@@ -72,3 +72,10 @@ def test_other_text_with_such_signs_stays_lines(text: str) -> None:
 )
 def test_slashes_in_rows_that_blanks_part_are_values(text: str) -> None:
     assert not outside(read(text))
+
+
+def test_a_row_of_values_may_begin_with_a_blank() -> None:
+    heads = "维持#纠正#其他#未审结#总计"
+    table = "\n".join("#".join(row) for row in TABLE)
+    document = read(f"{table}\n四、政府信息公开行政复议、行政诉讼情况\n{heads}\n#1#3##4")
+    assert rows(document, 1) == [heads.split("#"), ["", "1", "3", "", "4"]]

@@ -182,3 +182,14 @@ def test_what_stands_beside_a_remark_is_no_value(tagged: Tagged) -> None:
     note = [("备注", Tag.NOTE), ("无", Tag.VALUE), ("", Tag.BLANK)]
     cells = build_tables(*tagged(PROACTIVE, header, row, note, aligned=True), 2019).tables["proactive"]["procurement"]
     assert (cells["projects"].state, cells["amount"].value) == ("blank", 12.5)
+
+
+def test_headings_below_each_rows_label_leave_the_label_to_name_it(tagged: Tagged) -> None:
+    rows = load_form("2021").tables["requests"].rows
+    written: list[object] = []
+    numbers = [7 * place % 10 for place in range(len(rows))]
+    for number, row in zip(numbers, rows, strict=True):
+        written += [((row.label, Tag.ROW_LABEL),), list(COLUMNS), [str(number), *"00000", str(number)]]
+    built = build_tables(*tagged(REQUESTS, *written), 2023)
+    assert [built.tables["requests"][row.key]["total"].value for row in rows] == numbers
+    assert warned(built) == {("table_missing", "proactive"), ("table_missing", "reviews")}

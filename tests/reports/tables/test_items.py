@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from reports.document import Document
+from reports.document import Document, Segment
 from reports.tables.items import Item, as_value, table_items
-from reports.tags import Tag, Tags
+from reports.tags import Stretch, Tag, Tags
 
 Tagged = Callable[..., tuple[Document, Tags]]
 REQUESTS = ("三、收到和处理政府信息公开申请情况", Tag.HEADING_REQUESTS)
@@ -111,3 +111,33 @@ def test_no_stretches_no_items() -> None:
 def test_other_text_that_may_be_a_value(tagged: Tagged, content: str, expected: bool) -> None:
     document, tags = tagged((REQUESTS,), ["2.重复申请", (content, Tag.PROSE)])
     assert as_value(document, table_items(document, tags)["requests"][1]) is expected
+
+
+def test_a_sign_between_labels_and_values_is_no_item(tagged: Tagged) -> None:
+    line = (("自然人：", Tag.COLUMN_LABEL), "2", ("；", Tag.ROW_LABEL), ("商业企业：", Tag.COLUMN_LABEL), "0")
+    document, tags = tagged((REQUESTS,), (("（一）予以公开", Tag.ROW_LABEL),), line)
+    assert "；" not in words(document, table_items(document, tags)["requests"])
+
+
+def _dash(document: Document, start: int) -> Tags:
+    """The group's name before ``start``, a dash that was taken for a value, and what stands behind."""
+    text = document.text
+    tags = [(start - 4, start, Tag.ROW_LABEL), (start, start + 1, Tag.VALUE), (start + 1, len(text), Tag.ROW_LABEL)]
+    heading = (0, text.index("\n"), Tag.HEADING_REVIEWS)
+    return Tags.of([Stretch(first, end, tag, 1.0) for first, end, tag in [heading, *tags] if first < end], "hand")
+
+
+@pytest.mark.parametrize(
+    ("line", "signs"),
+    [
+        ("行政诉讼—未经复议直接起诉", []),
+        ("行政处罚—行政强制", ["—"]),  # a row's own cell: what stands behind is the next row
+        ("行政诉讼—", ["—"]),
+    ],
+)
+def test_a_dash_behind_a_groups_name_sets_the_row_off(line: str, signs: list[str]) -> None:
+    text = f"四、政府信息公开行政复议、行政诉讼情况\n{line}"
+    line_start = text.index("\n") + 1
+    document = Document(text, (Segment(0, line_start - 1), Segment(line_start, len(text))))
+    items = table_items(document, _dash(document, text.index("—")))
+    assert [word for found in items.values() for word in words(document, found) if word == "—"] == signs

@@ -143,3 +143,30 @@ def test_a_path_names_the_row_and_the_column(tagged: Tagged) -> None:
     document, rows = listed(tagged(HEADING, *paths))
     assert rows is not None
     assert told(document, rows) == [{0: "3", 6: "3"}, {0: "1", 1: ""}]
+
+
+@pytest.mark.parametrize(
+    ("label", "column"),
+    [("自然人（件）", 0), ("法律机务服构", 4), ("公益组织", 3), ("结果构", None)],
+)
+def test_damaged_and_abridged_names(label: str, column: int | None) -> None:
+    assert named_column(label, column_names(REQUESTS)) == column
+
+
+def test_names_between_which_nothing_stands_head_blank_cells(tagged: Tagged) -> None:
+    joined = ("自然人，商业企业，科研机构，社会公益组织", Tag.COLUMN_LABEL)
+    rest = ("法律服务机构，其他，总计", Tag.COLUMN_LABEL)
+    lines = [(label, joined, "4", rest, "4") for label in ("（一）予以公开", "（二）部分公开")]
+    document, rows = listed(tagged(HEADING, *lines))
+    assert rows is not None
+    blanks = dict.fromkeys((0, 1, 2, 4, 5), "")
+    assert told(document, rows) == [blanks | {3: "4", 6: "4"}] * 2
+
+
+def test_the_total_before_the_applicants_is_a_row(tagged: Tagged) -> None:
+    names = ("（七）总计：", Tag.COLUMN_LABEL)
+    first, second = ("自然人", Tag.COLUMN_LABEL), ("商业企业", Tag.COLUMN_LABEL)
+    above = ("（一）予以公开", first, "1", second, "2")
+    document, rows = listed(tagged(HEADING, above, (names, first, "3", second, "4")))
+    assert rows is not None
+    assert told(document, rows) == [{0: "1", 1: "2"}, {0: "3", 1: "4"}]

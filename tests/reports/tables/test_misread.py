@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from reports.document import Document
+from reports.document import Document, Mark, Segment
 from reports.tables.misread import misread_values
-from reports.tags import Tag, Tags
+from reports.tags import Stretch, Tag, Tags
 
 Tagged = Callable[..., tuple[Document, Tags]]
 
@@ -38,3 +39,31 @@ def test_other_numbers_are_none(tagged: Tagged, row: list[object]) -> None:
 
 def test_in_lines_a_page_number_may_stand_anywhere(tagged: Tagged) -> None:
     assert misread(tagged(("行政许可", ("12", Tag.RUNNING_HEAD)))) == []
+
+
+def test_a_number_that_the_reader_knows_for_none_stays_none(tagged: Tagged) -> None:
+    document, tags = tagged(["行政许可", ("壹拾贰件", Tag.RUNNING_HEAD), "3"])
+    start = document.text.index("壹")
+    marked = replace(document, marks=(Mark(start, start + 4, "debris"),))
+    assert misread((document, tags)) == ["壹拾贰件"]
+    assert misread((marked, tags)) == []
+
+
+def _lines(label: str, count: int) -> list[object]:
+    return [((label, Tag.ROW_LABEL),), *((("0", Tag.VALUE),) for _ in range(count))]
+
+
+def test_a_line_that_completes_its_row_is_a_value_whatever_its_tag(tagged: Tagged) -> None:
+    rows = [line for label in ("甲项", "乙项", "丙项") for line in _lines(label, 7)]
+    number = (("44", Tag.PROSE),)
+    assert misread(tagged(*rows, *_lines("丁项", 6), number, *_lines("戊项", 7))) == ["44"]
+    assert misread(tagged(*rows, *_lines("丁项", 7), number, *_lines("戊项", 7))) == []  # a page's number
+    assert misread(tagged(*_lines("丁项", 6), number)) == []  # nothing says how long a row is
+
+
+def test_a_number_between_two_names_is_a_value_whatever_its_tag(tagged: Tagged) -> None:
+    document = Document("自然人：2；商业企业：", (Segment(0, 11),))
+    parts = [(0, 4, Tag.COLUMN_LABEL), (4, 6, Tag.ROW_LABEL), (6, 11, Tag.COLUMN_LABEL)]
+    name, number, other = [Stretch(start, end, tag, 0.9) for start, end, tag in parts]
+    assert misread((document, Tags.of([name, number, other], "hand"))) == ["2；"]
+    assert misread((document, Tags.of([name, number], "hand"))) == []  # it may number the next row, behind a blank

@@ -123,6 +123,12 @@ def test_too_many_values_are_placed_by_their_sum_with_doubt(tagged: Tagged) -> N
     assert table.placed[0].quality <= INFERRED
 
 
+def test_a_row_of_two_columns_has_no_total_to_be_placed_by(tagged: Tagged) -> None:
+    table = Table(tagged(HEADING, *grid(["220", "2", "2"]), aligned=False), width=2)
+    assert table.told(0) == ["220", "2"]
+    assert table.placed[0].problem == "too_many_values"
+
+
 def test_too_many_values_without_a_sum_are_a_guess(tagged: Tagged) -> None:
     table = Table(tagged(HEADING, [LABELS[0], "9", "1", "2", "3", "7"]))
     assert table.placed[0].quality <= GUESSED

@@ -124,3 +124,15 @@ def test_the_probability_of_a_slot_is_that_of_its_least_sure_part(tagged: Tagged
 
 def test_no_items_no_rows(tagged: Tagged) -> None:
     assert Rows(tagged(HEADING)).rows == []
+
+
+def test_a_label_over_many_lines_is_the_label_of_one_row(tagged: Tagged) -> None:
+    pieces = ["（三", "）不", "予公", "开", "1.属于国", "家秘密"]
+    rows = Rows(tagged(HEADING, *((piece,) for piece in pieces), ("1",), ("0",), ("1",)))
+    assert [row.stranded for row in rows.rows if not row.hollow] == [False]
+
+
+def test_labels_of_many_rows_before_their_values_leave_them_stranded(tagged: Tagged) -> None:
+    labels = ["1.属于国家秘密", "2.其他禁止公开", "重复申请", "信访举报投诉类申请", "（一）予以公开"]
+    rows = Rows(tagged(HEADING, *((label,) for label in labels), ("1",), ("0",), ("1",)))
+    assert {row.stranded for row in rows.rows if not row.hollow} == {True}
