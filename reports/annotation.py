@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from reports.encodings import decode
+from reports.errors import ReadError
 from reports.forms import Table, editions, load_form
 from reports.numbers import read_cell
 from reports.report import CellState, Number
@@ -118,6 +120,19 @@ def load_annotation(path: Path) -> Annotation:
         return Annotation.model_validate_json(path.read_bytes())
     except (ValidationError, OSError) as error:
         raise AnnotationError(f"标注文件不能读取：{path.name}：{error}") from error
+
+
+def annotated_text(annotation: Annotation, data: bytes, text: str) -> str:
+    """The text that an annotation's spans are over: ``text``, as the reader gives it, or the decoded source.
+
+    The latter where the reader now writes a part out anew that it once left alone (a dump, a printed data frame).
+    """
+    if text_hash(text) == annotation.text_sha256:
+        return text
+    try:
+        return decode(data).text
+    except ReadError:
+        return text
 
 
 def verify(annotation: Annotation, text: str) -> None:

@@ -194,10 +194,14 @@ def narrated_organs(prose: str) -> Iterable[tuple[str, float]]:
         yield name, min(weight, 7.0)
 
 
+_COUNT_BEFORE = re.compile(r"\d+(?=[^\d年月日号])")  # of visits, or a page's number, at the end of the line before
+
+
 def organ_of_narrative(prose: str, named: Iterable[tuple[str, float]] = ()) -> str | None:
     """The organ for which the evidence is best, or None. ``named``: names from elsewhere, with their weights."""
     weights: dict[str, float] = defaultdict(float)
-    for name, weight in (*named, *narrated_organs(prose)):
+    for found, weight in (*named, *narrated_organs(prose)):
+        name = found[match.end() :] if (match := _COUNT_BEFORE.match(found)) else found
         if is_own_name(name):
             weights[name] += weight
     if not weights:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.annotation import Annotation, load_annotation, text_hash, verify
+from reports.annotation import Annotation, annotated_text, load_annotation, text_hash, verify
 from reports.checks import Tables, run_checks
 from reports.document import Document
 from reports.formats import read_document
@@ -28,11 +28,14 @@ PATHS = sorted(path for part in PARTS for path in (REPORTS / part).glob("*.json"
 class Loaded:
     annotation: Annotation
     document: Document
+    text: str  # that the spans are over
 
 
 def load(path: Path) -> Loaded:
     annotation = load_annotation(path)
-    return Loaded(annotation, read_document((path.parent / annotation.file).read_bytes()))
+    data = (path.parent / annotation.file).read_bytes()
+    document = read_document(data)
+    return Loaded(annotation, document, annotated_text(annotation, data, document.text))
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +58,7 @@ def tables_of(annotation: Annotation, text: str) -> Tables:
 def test_an_annotation_holds_for_its_source(path: Path) -> None:
     loaded = load(path)
     assert Path(loaded.annotation.file).stem == path.stem, "a report and its annotation share a name"
-    verify(loaded.annotation, loaded.document.text)
+    verify(loaded.annotation, loaded.text)
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -63,11 +66,11 @@ def test_sums_fail_where_the_annotation_says_so(path: Path) -> None:
     loaded = load(path)
     annotation = loaded.annotation
     if not annotation.is_report:
-        numbers = [cell for cell in annotation.cells(loaded.document.text).values() if cell.value is not None]
+        numbers = [cell for cell in annotation.cells(loaded.text).values() if cell.value is not None]
         assert not numbers and not annotation.failing, "what is no report has no numbers in official cells"
         return
     assert annotation.form is not None
-    checks = run_checks(load_form(annotation.form), tables_of(annotation, loaded.document.text))
+    checks = run_checks(load_form(annotation.form), tables_of(annotation, loaded.text))
     assert {check.id for check in checks if check.status == "failed"} == set(annotation.failing)
 
 

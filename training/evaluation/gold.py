@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reports.annotation import Annotation, AnnotationError, load_annotation, verify
+from reports.annotation import Annotation, AnnotationError, annotated_text, load_annotation, verify
 from reports.document import Document
 from reports.errors import ReadError
 from reports.formats import read_document
@@ -124,8 +124,9 @@ class SpanAnnotated:
             document = read_document(data)
         except ReadError as error:
             raise AnnotationError(f"{self.path.name} 读不出正文，无从核对标注：{error.message}") from error
-        verify(annotation, document.text)
-        gold = span_gold(annotation, document.text)
+        text = annotated_text(annotation, data, document.text)
+        verify(annotation, text)
+        gold = span_gold(annotation, text)
         return Sample(data, gold, annotation.family, annotation.damage, document)
 
 
