@@ -61,7 +61,7 @@ def column_blocks(
 
 def follows_column(document: Document, row: ValueRow, table: Table) -> bool:
     """Whether a single column's name stands right before a line's several values: they may all be that column's."""
-    if row.in_grid or row.labels or row.keys is not None or len(row.filled) < 2:
+    if row.in_grid or row.labels or row.keys is not None or not row.filled or len(row.slots) < 2:
         return False
     names = [label.tag is Tag.COLUMN_LABEL for label in row.before[-2:]]
     return names in ([True], [False, True]) and fold(_text(document, row.before[-1])) in column_names(table)
@@ -193,7 +193,7 @@ def _rows(document: Document, part: _Part, evidence: Evidence) -> list[ValueRow]
     made = []
     for index, slots in zip(part.rows, table, strict=False):
         own = [item for item in part.labels if _best(item, evidence) == index]
-        made.append(ValueRow(own, slots, in_grid=False, aligned=False, keys=list(columns), by_order=count > 1))
+        made.append(ValueRow(own, slots, in_grid=False, aligned=False, keys=list(columns), by_order=True))
     return made
 
 

@@ -119,11 +119,14 @@ def usual_lengths(rows: Sequence[ValueRow]) -> set[tuple[int, int]]:
 def told_windows(rows: Sequence[ValueRow], width: int) -> set[tuple[int, int]]:
     """For rows whose values fit in one window only: ``(places of the row, where its values begin)``.
 
-    Merged cells before the values and padding behind them make rows of one length alike, and tell nothing of others.
+    Where rows of one length contradict each other, none of them tells. Merged cells before the values and padding
+    behind them make rows of one length alike, and tell nothing of others.
     """
     solid = [row for row in rows if row.filled and not row.hollow]
     only = [(len(row.slots), windows(row, width)) for row in solid]
-    return {(length, starts[0]) for length, starts in only if len(starts) == 1}
+    found = {(length, starts[0]) for length, starts in only if len(starts) == 1}
+    times = Counter(length for length, _ in found)
+    return {(length, start) for length, start in found if times[length] == 1}
 
 
 def is_usual(row: ValueRow, usual: set[tuple[int, int]]) -> bool:

@@ -159,7 +159,9 @@ def _one_line(
         return _counted(placed, row.slots, width, columns)
     # A row of values follows its own headings in each table; headings repeated on a new page change nothing.
     slots = [slot for row in rows for slot in _whole(row, columns)]
-    if len(slots) == width and all(slot.filled or slot.probability >= SURE_BLANK for slot in slots):
+    # Pieces with names of their own that are no whole rows of the form may be its columns.
+    named = any(len(_whole(row, columns)) % columns and (row.labels or row.before) for row in rows[1:])
+    if len(slots) == width and not named and all(slot.filled or slot.probability >= SURE_BLANK for slot in slots):
         return Placed(tuple(slots), GOOD)
     if len(slots) == width:
         return Placed(tuple(slots), INFERRED, "columns_doubtful")

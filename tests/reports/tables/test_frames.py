@@ -1,7 +1,7 @@
 """Frames: where rows of a table whose cells only count keep their values."""
 
 from reports.document import Document
-from reports.tables.frames import Frame, find_frame, fitting, windows, without_separators, without_serials
+from reports.tables.frames import Frame, find_frame, fitting, told_windows, windows, without_separators, without_serials
 from reports.tables.items import Item
 from reports.tables.rows import Slot, ValueRow
 from reports.tags import Tag
@@ -90,3 +90,10 @@ def test_empty_lines_between_cells_are_no_cells() -> None:
 def test_single_spaced_lines_stay_as_they_are() -> None:
     _, made = rows("1_3", "___3", "12_", in_grid=False)
     assert without_separators(made, 3) == made
+
+
+def test_rows_of_one_length_tell_a_window_unless_they_contradict_each_other() -> None:
+    _, made = rows("_1234_", "_12_4_", "_1__4")
+    assert told_windows(made, 4) == {(6, 1), (5, 1)}
+    _, made = rows("_1234_", "1234__")
+    assert told_windows(made, 4) == set()

@@ -177,3 +177,12 @@ def test_small_tables_whose_headings_put_the_total_first_are_read_by_them(tagged
     tables = build_tables(*made, 2023).tables["reviews"]
     assert [cell.value for cell in tables["reconsideration"].values()] == [2, 1, 0, 0, 3]
     assert [cell.value for cell in tables["litigation_direct"].values()] == [0, 3, 0, 1, 4]
+
+
+def test_numbers_below_each_columns_name_are_not_read_along_the_rows_without_a_doubt(tagged: Tagged) -> None:
+    numbers = ["000", "000", "000", "100", "100"]
+    lines: list[tuple[str, Tag]] = header(*ROWS)
+    for column, below in zip(COLUMNS, numbers, strict=True):
+        lines += [(column, Tag.COLUMN_LABEL), *((number, Tag.VALUE) for number in below)]
+    raws, built = read(tagged(HEADING, *((line,) for line in lines)))
+    assert raws == [["0", "0", "0", "1", "1"], ["0"] * 5, ["0"] * 5] or doubts(built)
