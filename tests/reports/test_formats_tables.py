@@ -137,7 +137,7 @@ def test_markdown() -> None:
     document = read_document(text.encode())
     assert rows(document) == [["规章", "0", "", "--"], ["a\\|b", "1<br>2", "", "/"], ["总计", "-", "-", "-"]]
     assert document.grids[0].aligned
-    assert [document.text[m.start : m.end] for m in document.marks] == ["<br>", "&nbsp;"]
+    assert [document.text[m.start : m.end] for m in document.marks] == ["<br>"]
 
 
 def test_a_row_of_dashes_is_no_rule() -> None:

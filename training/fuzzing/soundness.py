@@ -14,6 +14,7 @@ from typing import get_args
 from reports.checks import tidy
 from reports.document import Document
 from reports.forms import editions, load_form
+from reports.heading_extent import MARKS
 from reports.numbers import read_cell
 from reports.report import Cell, CellState, Check, Section, SpanPair
 from reports.tags import SECTION_KINDS, Tag, Tags
@@ -93,9 +94,13 @@ def _sections(text: str, sections: Sequence[Section], end: int) -> Iterator[str]
 
 
 def _heading(text: str, heading: str, span: SpanPair) -> Iterator[str]:
-    """A heading is what stands at its span, but for line ends and the space around them."""
-    if "".join(heading.split()) != "".join(text[slice(*span)].split()) or "\n" in heading:
+    """A heading is what stands at its span, but for line ends and the space, boxes and marks of strong text there."""
+    if _bare(heading) != _bare(text[slice(*span)]) or "\n" in heading:
         yield f"heading does not stand there: {span}"
+
+
+def _bare(text: str) -> str:
+    return "".join(character for character in text if not character.isspace() and character not in MARKS)
 
 
 def _tables(reading: Reading) -> Iterator[str]:
