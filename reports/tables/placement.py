@@ -138,8 +138,7 @@ def _with_totals(rows: Sequence[ValueRow], placed: Sequence[Placed], lengths: Se
         total is not None and total.filled for others, total in parts if any(s is not None and s.filled for s in others)
     ]
     if len(told) >= 3 and not any(told):  # what is taken for the column before them may be the totals
-        keyed = [row.keys is not None for row in rows]
-        return [one if known else doubted(one, "columns_doubtful") for known, one in zip(keyed, placed, strict=True)]
+        return [one if row.keys else doubted(one, "columns_doubtful") for row, one in zip(rows, placed, strict=True)]
     if sum(told) < _TOTALS_WRITTEN * len(told):
         return list(placed)
     result = []
