@@ -45,6 +45,12 @@ def has_words(text: str) -> bool:
     return _HAN.search(text) is not None
 
 
+def unmarked(text: str, start: int, end: int) -> tuple[int, int]:
+    """``[start, end)`` without the marks and the white space around it."""
+    start += len(text[start:end]) - len(text[start:end].lstrip(MARKS + _SPACES + "\n"))
+    return start, start + len(text[start:end].rstrip(MARKS + _SPACES + "\n"))
+
+
 def is_number(heading: str) -> bool:
     """Whether a heading is a number without words, as where its words were given another tag."""
     number = NUMBERING.match(heading)
@@ -76,8 +82,7 @@ def settle(text: str, start: int, end: int, limit: int, kind: str) -> tuple[int,
 
     ``limit`` is where its line ends, or the next heading begins.
     """
-    start += len(text[start:end]) - len(text[start:end].lstrip(MARKS + _SPACES + "\n"))
-    end = start + len(text[start:end].rstrip(MARKS + _SPACES + "\n"))
+    start, end = unmarked(text, start, end)
     words = words_end(text, start, max(limit, end), kind) if "\n" not in text[start:end] else None
     if words is None or start == end:
         return start, end

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from reports.heading_extent import MARKS, has_words
+from reports.heading_extent import MARKS, has_words, unmarked
 from reports.passages.announcing import label_lengths
 
 _SPACES = " \t\u3000\xa0"
@@ -28,8 +28,7 @@ _FEW = 8  # characters behind a subheading that are looked at
 
 def tagged(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A tagged subheading without marks around it and without text behind it; None where nothing is left."""
-    start += len(text[start:end]) - len(text[start:end].lstrip(MARKS + _SPACES + "\n"))
-    end = start + len(text[start:end].rstrip(MARKS + _SPACES + "\n"))
+    start, end = unmarked(text, start, end)
     close = _SENTENCE.search(text, start + 3, end)
     if close and has_words(text[start : close.start()]):
         end = close.end()
