@@ -72,6 +72,8 @@ class Collector:
             return
         at = 0
         for block in _FINDERS[kind](self.text, lines):
+            if block.first < at:
+                continue  # a line that two damaged tables claim belongs to the first; other kinds may know the second
             if block.first > at:
                 self._read(lines[at : block.first], kind + 1)
             self.add(block)

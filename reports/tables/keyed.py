@@ -20,6 +20,7 @@ from reports.tags import Tag
 
 _LONGEST_GROUP = len("行政诉讼件行政诉讼未经复议直接起诉")
 _NEXT_COLUMN = 0.6  # confidence in a column that only its place among the others tells
+_LONGEST_NAMES = 300  # characters of one line that may name several columns; those of a table have some 60
 _MOST_BLANKS = 4  # blank cells of a grid for each named value; with more the table is a grid, and nearly all blank
 EARLIER = ("上年", "去年", "同期", "上期", "同比")
 WITHOUT_TOTAL = 3  # columns of the widest block that has no total
@@ -181,7 +182,7 @@ def _apart(document: Document, item: Item, names: dict[str, int]) -> list[Item]:
     自然人，商业企业，总计 4 is three names; what names no column stays with the one after it. A label that names a
     column twice is the heading of several rows beside each other.
     """
-    if item.tag is not Tag.COLUMN_LABEL or item.grid is not None:
+    if item.tag is not Tag.COLUMN_LABEL or item.grid is not None or item.end - item.start > _LONGEST_NAMES:
         return [item]
     spans = list(_names_in(document.text, item, names))
     columns = [named_column(document.text[start:end], names) for start, end in spans]

@@ -33,6 +33,7 @@ from reports.limits import Limits
 
 _EVERYWHERE = Box(-1e9, -1e9, 1e9, 1e9)
 _CROPPED = 1.0  # points
+_USUAL = (0.0, 0.0, 595.0, 842.0)  # points: A4, the size of most reports' pages
 _MOST_CHARS = 100_000  # on a page
 _FEW_CHARS = 30  # on a scan: its number, a stamp
 _IMAGE_SHARE, _WHOLE_PAGE = 0.25, 0.7  # of a page that images cover, where it is a scan or may be one
@@ -119,8 +120,13 @@ def _is_cropped(page: Any) -> bool:
 
 
 def _shown(page: Any) -> tuple[float, float, float, float]:
-    """The part of a page that is shown: its crop box within its media box."""
+    """The part of a page that is shown: its crop box within its media box.
+
+    A media box without an area is a damaged one; viewers show such a page as one of their usual size.
+    """
     left, bottom, right, top = page.get_mediabox()
+    if left >= right or bottom >= top:
+        left, bottom, right, top = _USUAL
     crop = page.get_cropbox()
     inner = max(left, crop[0]), max(bottom, crop[1]), min(right, crop[2]), min(top, crop[3])
     if inner[0] < inner[2] and inner[1] < inner[3]:

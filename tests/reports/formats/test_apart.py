@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from reports.formats.apart import find_blocks
@@ -47,3 +49,11 @@ def test_rows_of_lines_with_a_tab_between_them_are_another_layout(cells: tuple[s
     rows = ["\n".join(f"\t{cell}" for cell in cells)] * 8
     text = "二、主动公开\n\n" + "\n\n\t\n".join(rows) + "\n\n正文。\n"
     assert not find_blocks(text, split_lines(text, 0, len(text)))
+
+
+def test_a_line_between_two_tables_is_a_cell_of_one_of_them() -> None:
+    """Found by fuzzing: the last cell of a table was the first of the next one too."""
+    tabs = "\t\n" * 4
+    text = f"{tabs}0\n\n\t\n\t\n总计\n{tabs}0\n\n\t\n\t\n其他\n\t"
+    spans = [(segment.start, segment.end) for segment in read(text).segments]
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))

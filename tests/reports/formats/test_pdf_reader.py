@@ -119,6 +119,15 @@ def test_places_count_from_the_crop_box() -> None:
     assert place is not None and place.bbox == pytest.approx((10, 80, 70, 100), abs=0.5)
 
 
+@pytest.mark.parametrize("box", ["0 0 0 842", "595 842 0 0", "0 842 595 842"])
+def test_page_without_an_area_is_read_as_one_of_usual_size(box: str) -> None:
+    """Found by fuzzing: a damaged media box."""
+    data = make(draw_table)
+    assert data.count(b"[ 0 0 595 842 ]") == 1
+    document = read_document(data.replace(b"[ 0 0 595 842 ]", f"[ {box} ]".encode()))
+    assert [text for row in rows(document) for text in row] == [text for row in TEXTS for text in row]
+
+
 def lines_as_strokes(canvas: Any) -> None:
     for y in (580, 600, 620):
         canvas.line(50, y, 410, y)
