@@ -18,7 +18,7 @@ _SIGNS = {"n": "\n", "r": "", "t": "\t", "f": "\n", "b": "", "v": "\n"}
 _BEFORE_NUMBER = re.compile(r"\\(?=[-+.]\d)")  # Markdown's escape of a sign that would begin a list
 # What pages leave in texts taken from them: blanks by name, and line breaks where a line ends anyway.
 _BLANK = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#12288|#x3000|#xa0);", re.IGNORECASE)
-_LINE_END = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_LINE_END = re.compile(r"(?<![ \t])[ \t]*<br[ \t]*/?>[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _FEWEST = 20  # escaped line breaks; a text that speaks of some has fewer
 _QUOTE = re.compile(r"^(?:[>＞][ \t]?)+", re.MULTILINE)
 _QUOTED_SHARE = 0.8
