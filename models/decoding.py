@@ -131,18 +131,32 @@ def decode(document: Document, tokens: ModelInput, log_probabilities: Floats) ->
     return _with_signs(document.text, _without_copulas(document.text, _without_islands(document.text, found)))
 
 
+_LABELS = frozenset({Tag.ROW_LABEL, Tag.COLUMN_LABEL})
+
+
+def _is_island(text: str, before: Tag, island: Stretch) -> bool:
+    """Whether a stretch between two of tag ``before`` that it touches is a part of both.
+
+    Words of a sentence taken for a label: 没有因 逾期不补正 而不再处理的; or broken characters within a label taken
+    for a value: 无正当理由大量 ? ?复申请.
+    """
+    if before is Tag.PROSE:
+        return island.tag in _LABELS and text[island.start - 1].isalpha()
+    broken = not any(character.isalnum() for character in text[island.start : island.end])
+    return before in _LABELS and island.tag is Tag.VALUE and broken
+
+
 def _without_islands(text: str, stretches: list[Stretch]) -> list[Stretch]:
-    """Sentences whole again of which some words were taken for a label of a table: 没有因 逾期不补正 而不再处理的."""
+    """Sentences and labels whole again of which some characters were taken for something else."""
     result: list[Stretch] = []
     for stretch in stretches:
         last, before = (result[-1], result[-2]) if len(result) > 1 else (None, None)
         if (
             last is not None
             and before is not None
-            and before.tag is stretch.tag is Tag.PROSE
-            and last.tag in (Tag.ROW_LABEL, Tag.COLUMN_LABEL)
+            and before.tag is stretch.tag
             and before.start < before.end == last.start < last.end == stretch.start < stretch.end
-            and text[last.start - 1].isalpha()
+            and _is_island(text, before.tag, last)
         ):
             result[-2:] = [before._replace(end=stretch.end, probability=min(before.probability, stretch.probability))]
         else:

@@ -15,6 +15,7 @@ from reports.formats import (
     commas,
     contents,
     dumps,
+    ended,
     flat,
     latex,
     listed,
@@ -32,6 +33,7 @@ _FINDERS: tuple[Callable[[str, Sequence[Line]], list[Block]], ...] = (
     latex.find_blocks,
     asciidoc.find_blocks,
     wiki.find_blocks,
+    ended.find_blocks,
     begun.find_blocks,
     apart.find_blocks,
     flat.find_blocks,
@@ -92,6 +94,7 @@ class Collector:
         self.grids.append(Grid(block.aligned))
         self.marks.extend(block.marks)
         self.marks.extend(marks.row_numbers(self.text, block.rows))
+        self.marks.extend(marks.repeated_cells(self.text, block.rows))
         found = [
             Segment(cell.start, cell.end, grid, row, cell.column)
             for row, cells in enumerate(block.rows)

@@ -14,10 +14,12 @@ _LONGEST_LINE = 2_000
 _MOST_LINES = 20  # of a record; a label set one below the other takes some ten
 _LONGEST_FIELD = 80  # code points; the longest label of the forms has 38
 _VALUES = 0.25  # share of the filled fields that are values: running text with commas has hardly any
+_FEWEST_VALUES = 3  # of a row with another number of fields than its table's others
+_EMPTY = 0.25  # share of all fields that are empty, in a table left blank for the most part: running text has none
 
 
 def find_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
-    """The comma-separated tables among ``lines``: neighbouring lines with equally many fields."""
+    """The comma-separated tables among ``lines``: neighbouring lines with equally many fields, or one more or less."""
     blocks: list[Block] = []
     at = 0
     while at < len(lines):
@@ -37,20 +39,32 @@ def _block(text: str, lines: Sequence[Line], first: int, mark: str) -> tuple[int
     last = first
     while last < len(lines):
         record, after = _record(text, lines, last)
-        fields = _fields(text, record, mark)
+        row = _fields(text, record, mark)
+        if rows and len(row) != len(rows[0]) and after > last + 1:  # a quote within a field, or one that was lost
+            row, after = _fields(text, lines[last], mark), last + 1
+        if rows and is_blank(text, *lines[last]) and last + 1 < len(lines):  # one empty line ends no table
+            record, after = _record(text, lines, last + 1)
+            row = _fields(text, record, mark)
         if (
-            len(fields) <= _FEWEST_MARKS
-            or (rows and len(fields) != len(rows[0]))
-            or any(end - start > _LONGEST_FIELD for start, end in fields)
+            len(row) <= _FEWEST_MARKS
+            or (rows and len(row) != len(rows[0]) and not _is_shifted(text, row, len(rows[0])))
+            or any(end - start > _LONGEST_FIELD for start, end in row)
         ):
             break
-        rows.append(fields)
+        rows.append(row)
         last = after
     filled = [text[start:end] for row in rows for start, end in row if not is_blank(text, start, end)]
-    values = sum(map(is_value, filled))
-    if len(rows) < _FEWEST_ROWS or values < _VALUES * len(filled):
+    values, fields = sum(map(is_value, filled)), sum(map(len, rows))
+    blank = values > 0 and fields - len(filled) >= _EMPTY * fields
+    if len(rows) < _FEWEST_ROWS or (values < _VALUES * len(filled) and not blank):
         return last, None
     return last, Block(first, last, [numbered(row) for row in rows], aligned=True)
+
+
+def _is_shifted(text: str, row: Sequence[tuple[int, int]], width: int) -> bool:
+    """Whether a row of values has one field more or less than its table's others."""
+    values = sum(is_value(text[start:end]) for start, end in row)
+    return abs(len(row) - width) == 1 and values >= max(_FEWEST_VALUES, len(row) // 2)
 
 
 def _record(text: str, lines: Sequence[Line], first: int) -> tuple[Line, int]:

@@ -25,6 +25,7 @@ from reports.formats.blocks import (
     spreadsheet_field,
     trim,
 )
+from reports.formats.marks import is_page_number
 
 _MOST_BLANK_LINES = 3  # between two rows of one table
 _LONGEST_CONTINUATION = 60
@@ -127,7 +128,15 @@ def _build(text: str, lines: Sequence[Line], first: int, last: int) -> Block | N
         rows, aligned = _rows_by_line(text, start, end, "\t" * tabs)
     if not _is_table(text, rows):
         return None
-    return Block(first, last, [numbered(row) for row in rows], aligned)
+    pages = [Line(*trim(text, *line)) for line in lines[first:last] if _is_page_number(text, line)]
+    cells = [cell for row in rows for cell in row] if pages else []
+    loose = [page for page in pages if not any(start < page.end and page.start < end for start, end in cells)]
+    return Block(first, last, [numbered(row) for row in rows], aligned, loose=loose)
+
+
+def _is_page_number(text: str, line: Line) -> bool:
+    """A page's number on a line of its own, which stands between two rows and is no part of a cell."""
+    return is_page_number(text[slice(*line)].strip())
 
 
 def _is_table(text: str, rows: Sequence[Spans]) -> bool:
@@ -149,7 +158,7 @@ def _cells_by_line(text: str, lines: Sequence[Line], tab: str) -> list[Spans]:
         if at < 0:
             if is_blank(text, line.start, line.end):
                 row_ended = True
-            elif rows[-1]:
+            elif rows[-1] and not _is_page_number(text, line):
                 rows[-1][-1][1] = line.end
                 row_ended = False
             continue
@@ -163,10 +172,10 @@ def _cells_by_line(text: str, lines: Sequence[Line], tab: str) -> list[Spans]:
             rows[-1].append([at + len(tab), following if following >= 0 else line.end])
             at = following
     trimmed = [[trim(text, start, end) for start, end in row] for row in rows if row]
-    return [part for row in trimmed for part in _with_row_ends(text, row)]
+    return [part for row in trimmed for part in with_row_ends(text, row)]
 
 
-def _with_row_ends(text: str, row: Spans) -> list[Spans]:
+def with_row_ends(text: str, row: Spans) -> list[Spans]:
     """A row as it is, or the rows that a converter without row ends ran together."""
     if len(row) < 8:
         return [row]

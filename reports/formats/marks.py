@@ -11,6 +11,8 @@ from reports.formats.blocks import BLANKS, Cell, Line, is_value
 
 _FEWEST_HEADS = 3  # a line beside page numbers is a running head from its third time on
 _MOST_PAGES = 300
+_FEWEST_COPIES = 3
+_SHORTEST_REMARK = 20  # code points; the names of groups, which are shorter, may fill a row of headings
 _FEWEST_ROWS = 3  # that row numbers count
 
 _DASH = "[-—–―－─~～·•]"
@@ -75,6 +77,19 @@ def row_numbers(text: str, rows: Sequence[Sequence[Cell]]) -> list[Mark]:
     shown = [text[cell.start : cell.end] for cell in cells]
     counted = any(shown == [str(n + start) for n in range(len(shown))] for start in (0, 1))
     return [Mark(cell.start, cell.end, "debris") for cell in cells] if counted else []
+
+
+def repeated_cells(text: str, rows: Sequence[Sequence[Cell]]) -> list[Mark]:
+    """The copies of a remark over a table's whole width, where a program writes a merged cell once for each column."""
+    marks: list[Mark] = []
+    for row in rows:
+        first = row[0] if len(row) >= _FEWEST_COPIES else None
+        if first is None or first.end - first.start < _SHORTEST_REMARK:
+            continue
+        content = text[first.start : first.end]
+        if all(text[cell.start : cell.end] == content for cell in row):
+            marks.extend(Mark(cell.start, cell.end, "debris") for cell in row[1:])
+    return marks
 
 
 def find_page_furniture(text: str, lines: Sequence[Line]) -> list[Mark]:

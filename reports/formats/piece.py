@@ -15,7 +15,8 @@ _STROKES = "─━═┄┅┈┉"
 _SPLIT = re.compile(f"(?<!\\\\)[{BARS}]")
 _SPLIT_PAIRS = re.compile(r"(?<!\\)[|｜]{1,2}")
 _BAR_RUN = re.compile(r"[|｜]+")
-_DOUBLED = 0.6  # share of pairs among a table's runs of bars; the first and the last bar of a line may be single
+_DOUBLED = 0.6  # share of pairs among a table's runs of bars
+_MOST_SINGLE = 0.1  # share of single bars between two cells: with more, a pair is two bars around an empty cell
 _BOX_RULE = re.compile(f"[{BARS}{_STROKES}\\s]*[{_STROKES}][{BARS}{_STROKES}\\s]*\\Z")
 _ASCII_RULE = re.compile(r"[+|][-=+|: ]*[-=]{2,}[-=+|: ]*\Z")
 _MARKDOWN_RULE = re.compile(r"[|｜]?(?:\s*:?-+:?\s*[|｜])+(?:\s*:?-*:?\s*)\Z")
@@ -39,9 +40,14 @@ class Row(NamedTuple):
 
 
 def are_doubled(text: str, lines: Iterable[Line]) -> bool:
-    """Whether a table's bars come in pairs ("a || b || c", as wikis write them), each pair one delimiter."""
-    runs = [len(run[0]) for line in lines for run in _BAR_RUN.finditer(text, *line)]
-    return sum(run == 2 for run in runs) >= _DOUBLED * len(runs) > 0
+    """Whether a table's bars come in pairs ("a || b || c", as wikis write them), each pair one delimiter.
+
+    The first and the last bar of a line may be single.
+    """
+    found = [(run, trim(text, *line)) for line in lines for run in _BAR_RUN.finditer(text, *line)]
+    pairs = sum(len(run[0]) == 2 for run, _ in found)
+    single = sum(len(run[0]) == 1 and start < run.start() and run.end() < end for run, (start, end) in found)
+    return pairs >= _DOUBLED * len(found) > 0 and single <= _MOST_SINGLE * len(found)
 
 
 def split_bars(text: str, line: Line, *, doubled: bool = False) -> list[tuple[int, int]]:

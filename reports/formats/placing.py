@@ -54,9 +54,11 @@ def place(rows: Sequence[Sequence[Piece]]) -> Placing | None:
     Values may be set left, right or centred: the edge by which they fall into the fewest columns, with no row twice
     in a column, is taken.
     """
-    widest = max(sum(piece.is_value for piece in row) for row in rows)
     if max(map(len, rows)) > _MOST_COLUMNS:
         return None
+    has_values = [any(piece.is_value for piece in row) for row in rows]
+    rows = _without_serials(rows)
+    widest = max(sum(piece.is_value for piece in row) for row in rows)
     best: tuple[int, float, list[_Column]] | None = None
     for key in _KEYS:
         found = _cluster(rows, key)
@@ -70,7 +72,18 @@ def place(rows: Sequence[Sequence[Piece]]) -> Placing | None:
     if count != widest and any(after.left < before.right for before, after in pairwise(columns)):
         return None
     all_columns = _with_header_columns(rows, columns)
-    return None if all_columns is None else _assign(rows, all_columns, spread + count)
+    return None if all_columns is None else _assign(rows, all_columns, has_values, spread + count)
+
+
+def _without_serials(rows: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
+    """The rows with the numbers before their labels as labels: no column of values stands left of the labels."""
+    numbered = [len(row) > 1 and row[0].is_value and not row[1].is_value for row in rows]
+    if sum(numbered) < _FULL_ROWS:
+        return rows
+    made = [
+        [row[0]._replace(is_value=False), *row[1:]] if first else row for row, first in zip(rows, numbered, strict=True)
+    ]
+    return made if any(piece.is_value for row in made for piece in row) else rows
 
 
 def _cluster(rows: Sequence[Sequence[Piece]], key: Key) -> tuple[float, list[_Column]] | None:
@@ -112,7 +125,11 @@ def _with_header_columns(rows: Sequence[Sequence[Piece]], columns: list[_Column]
         abs(_middle(text) - _middle(column)) <= _UNDER_ITS_HEADER * pitch
         for text, column in zip(above, columns, strict=True)
     )
-    if near and len(set(above)) == len(columns):
+    # Where numbers are set left or right under centred texts, each still stands under a part of its own.
+    over = [[text for text in header if text.left < column.right and column.left < text.right] for column in columns]
+    apart = all(len(texts) == 1 for texts in over) and len({texts[0] for texts in over}) == len(columns)
+    above = [texts[0] for texts in over] if apart else above
+    if (near or apart) and len(set(above)) == len(columns):
         return sorted([*columns, *(text for text in header if text not in above)])
     full = sum(1 for row in rows if sum(piece.is_value for piece in row) == len(columns))
     return columns if full >= _FULL_ROWS else None
@@ -148,7 +165,9 @@ def _middle(stretch: Piece | _Column) -> float:
     return (stretch.left + stretch.right) / 2
 
 
-def _assign(rows: Sequence[Sequence[Piece]], columns: Sequence[_Column], spread: float) -> Placing:
+def _assign(
+    rows: Sequence[Sequence[Piece]], columns: Sequence[_Column], has_values: list[bool], spread: float
+) -> Placing:
     zone = columns[0].left
     labels = [[piece for piece in row if not piece.is_value and _middle(piece) < zone] for row in rows]
     label_columns = max(map(len, labels))
@@ -169,7 +188,7 @@ def _assign(rows: Sequence[Sequence[Piece]], columns: Sequence[_Column], spread:
     return Placing(
         placed,
         list(range(label_columns, label_columns + len(columns))),
-        [any(piece.is_value for piece in row) for row in rows],
+        has_values,
         spread,
     )
 

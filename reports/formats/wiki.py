@@ -40,17 +40,18 @@ def find_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
     blocks: list[Block] = []
     first: int | None = None
     for number, line in enumerate(lines):
-        if _BEGIN.match(text, *line):
-            first = number
-        elif first is not None and _END.match(text, *line):
-            block = _read(text, lines, first, number)
+        begins, ends = _BEGIN.match(text, *line), _END.match(text, *line)
+        if first is not None and (begins or ends):  # one that begins within another ends it: its own end was lost
+            block = _read(text, lines, first, number, number + 1 if ends else number)
             blocks.extend([block] if block.rows else [])
             first = None
+        if begins:
+            first = number
     return blocks
 
 
-def _read(text: str, lines: Sequence[Line], first: int, last: int) -> Block:
-    """The table between the marks in lines ``first`` and ``last``."""
+def _read(text: str, lines: Sequence[Line], first: int, last: int, after: int) -> Block:
+    """The table that begins in line ``first`` and whose content ends before line ``last``, and all of it ``after``."""
     rows: list[list[_Piece]] = [[]]
     loose: list[Line] = []
     for line in lines[first + 1 : last]:
@@ -67,7 +68,7 @@ def _read(text: str, lines: Sequence[Line], first: int, last: int) -> Block:
             loose.append(Line(start, end))
     marks: list[Mark] = []
     placed = _placed(text, [row for row in rows if row], marks)
-    return Block(first, last + 1, placed, True, marks, loose)
+    return Block(first, after, placed, True, marks, loose)
 
 
 def _pieces(text: str, start: int, end: int, between: re.Pattern[str]) -> list[_Piece]:

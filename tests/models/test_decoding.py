@@ -142,6 +142,14 @@ def test_words_of_a_label_within_a_sentence_are_prose() -> None:
     assert [(one.start, one.end, one.tag) for one in found] == [(0, 15, Tag.PROSE)]
 
 
+@pytest.mark.parametrize(("middle", "whole"), [("?", True), ("3", False)])
+def test_broken_characters_within_a_label_are_no_value(middle: str, whole: bool) -> None:
+    text = f"无正当理由{middle}复申请"
+    tokens = token_input([(0, 5), (5, 6), (6, 9)], [0] * 3, [False] * 3, [CELL_START, IN_CELL, IN_CELL])
+    found = decode(Document(text, (Segment(0, 9, 0),)), tokens, scores(Tag.ROW_LABEL, Tag.VALUE, Tag.ROW_LABEL))
+    assert ([(one.start, one.end, one.tag) for one in found] == [(0, 9, Tag.ROW_LABEL)]) is whole
+
+
 def test_a_label_after_a_sentence_stays_a_label() -> None:
     text = "数据如下。重复申请不予处理。"
     tokens = token_input([(0, 5), (5, 9), (9, 14)], [0] * 3, [False] * 3, [LINE_START, 0, 0])

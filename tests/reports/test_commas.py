@@ -50,6 +50,33 @@ def test_other_text_with_commas_stays_lines(text: str) -> None:
     assert not read_document(text.encode()).grids
 
 
+def test_a_table_left_blank_for_the_most_part_is_one() -> None:
+    headings = "结果维持,结果纠正,其他结果,尚未审结,总计"
+    document = read_document(f"行政复议,,,,,行政诉讼,,,,\n{headings},{headings}\n,,,,0,,2,,,2\n".encode())
+    assert rows(document)[2] == ["", "", "", "", "0", "", "2", "", "", "2"]
+
+
+def test_a_row_with_one_field_more_than_the_others_is_of_their_table() -> None:
+    assert rows(read_document(TABLE.replace("文件,12", "文件,,12").encode()))[2] == [
+        "行政规范性文件",
+        "",
+        "12",
+        "3",
+        "45",
+    ]
+
+
+def test_a_quotation_mark_within_a_field_does_not_swallow_the_lines_below() -> None:
+    document = read_document(TABLE.replace("规章", '"危及"安全",1,2,3\n规章').encode())
+    odd = read_document(TABLE.replace("规章", '"危及安全"",1,2,3\n规章').encode())
+    assert [len(row) for row in rows(document)] == [len(row) for row in rows(odd)] == [4, 4, 4, 4]
+
+
+def test_an_empty_line_between_rows_ends_no_table() -> None:
+    document = read_document(TABLE.replace("\n行政", "\n\n行政").encode())
+    assert [row[0] for row in rows(document)] == ["信息内容", "规章", "行政规范性文件"]
+
+
 def test_a_spreadsheets_apostrophe_before_a_number_is_none_of_it() -> None:
     for mark in ",\t":
         document = read_document(TABLE.replace("12", "'12").replace("规章", "'规章").replace(",", mark).encode())

@@ -62,3 +62,13 @@ def test_a_heading_that_is_a_link_is_its_words() -> None:
     document = read("# [某局2025年年度报告](http://www.example.cn/x.html)\n\n## [一、总体情况](#a)\n正文。\n")
     shown = [document.text[segment.start : segment.end] for segment in document.segments]
     assert [text for text in shown if text] == ["某局2025年年度报告", "一、总体情况", "正文。"]
+
+
+@pytest.mark.parametrize("sign", [" | ", "\t"])
+def test_a_remark_written_once_for_each_column_is_read_once(sign: str) -> None:
+    remark = "填报人：王某　联系电话：0312-6601234　填报日期：2025年1月12日"
+    table = [["信息内容"] * 3, ["规章", "1", "0"], ["行政规范性文件", "3", "7"], [remark] * 3]
+    document = read("\n".join(sign.join(row) for row in table))
+    marked = [document.text[mark.start : mark.end] for mark in document.marks]
+    assert marked == [remark] * 2
+    assert document.marks[0].start > document.text.index(remark)

@@ -71,6 +71,12 @@ def test_the_first_line_tells_asciidocs_columns_and_what_stands_before_it_is_kep
     assert lines(document) == ["说明"]
 
 
+def test_a_wikis_table_whose_end_is_lost_ends_where_the_next_begins() -> None:
+    document = read("{|\n| 规章 || 1\n|-\n| 其他 || 2\n" + WIKI)
+    assert rows(document)[:2] == [["规章", "1"], ["其他", "2"]]
+    assert len(document.grids) == 2
+
+
 def test_a_wikis_caption_and_a_cells_second_line() -> None:
     document = read(WIKI.replace("| 8", "| 8\n<br />件"))
     assert lines(document) == ["表一"]

@@ -47,3 +47,17 @@ def test_textiles_alignment_is_none_of_a_cell() -> None:
         "1.5",
         "",
     ]
+
+
+def test_two_bars_around_an_empty_cell_are_no_single_delimiter() -> None:
+    text = "新收 || || 1 || 3\n三、办理 | 公开 || || 2 || 3\n四、结转 | 无 || || 1 || 3\n"
+    assert rows(read(text)) == [
+        ["新收", "", "", "", "1", "", "3"],
+        ["三、办理", "公开", "", "", "", "2", "", "3"],
+        ["四、结转", "无", "", "", "", "1", "", "3"],
+    ]
+    assert rows(read(text.replace(" | ", " || "))) == [
+        ["新收", "", "1", "3"],
+        ["三、办理", "公开", "", "2", "3"],
+        ["四、结转", "无", "", "1", "3"],
+    ]
