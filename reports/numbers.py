@@ -19,6 +19,7 @@ _UNITS = "件|万件|项|个|条|次|宗|份|部|家|人|人次|起|例|元|万�
 _NUMBER = re.compile(
     rf"(?P<sign>[+\-])?(?P<digits>\d+(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?\s*(?P<unit>{_UNITS})?[。.,、;；]?"
 )
+_PUNCTUATION = re.compile(r"[。.,，、;；]\Z")  # the end of a clause, which a tagger takes for the value's
 _SIGNED_WORDS = (("减少", "-"), ("增加", "+"), ("减", "-"), ("增", "+"), ("↓", "-"), ("↑", "+"))
 _CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 _CHINESE_DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)} | {"貳": 2, "參": 3, "陸": 6}
@@ -61,7 +62,7 @@ def read_cell(raw: str, *, signed: bool = False) -> CellText:
     number = _read_arabic(compact, signed)
     if number is not None:
         return _with_doubt(folded, number)
-    chinese = _read_chinese(compact)
+    chinese = _read_chinese(_PUNCTUATION.sub("", compact))
     if chinese is not None:
         return CellText(chinese, "reported")
     return _read_marked(compact, signed) or CellText(None, "unreadable")

@@ -12,9 +12,11 @@ from reports.forms import Column as FormColumn
 from reports.labels import fold, grams, label_nodes
 from reports.numbers import read_cell
 from reports.report import Cell, CellState, Warning
+from reports.tables.apart import apart_rows
 from reports.tables.blocks import column_blocks, follows_column
 from reports.tables.copies import best_copy
 from reports.tables.crossed import crossed_rows
+from reports.tables.fields import by_fields
 from reports.tables.headings import (
     by_named_order,
     has_foreign,
@@ -53,7 +55,7 @@ _PROBLEMS = {
     "columns_contradicted": "数字的位置与其上方的表头不符",
     "cells_doubtful": "该行有单元格识别把握不足",
     "columns_doubtful": "该行空白格的位置与表中其他行不一致",
-    "cells_by_order": "该表按列逐列写出，数字属于哪一行只能按次序推定",
+    "cells_by_order": "该表的标签与数字分开写出，数字属于哪一行只能按次序推定",
     "columns_counted": "该行的列位置按计数推定",
     "columns_by_sums": "该行空白格的位置看不出，按各列的勾稽关系推定",
     "columns_counted_from_end": "该行没有标签，列位置从行末计数推定",
@@ -155,6 +157,7 @@ def _build_table(
 ) -> None:
     placed: dict[int, tuple[Placed, float]] = {}
     if items:
+        items = items if crossed else by_fields(document, items, table) or items
         width = sum(len(table.columns(row.key)) for row in table.rows) if table.side_by_side else _width(table)
         listed = crossed or _by_columns(document, items, table, edition, year) or keyed_rows(document, items, table)
         rows = listed or value_rows(document, items, width, year)
@@ -191,11 +194,12 @@ def _build_table(
 def _by_columns(
     document: Document, items: Sequence[Item], table: Table, edition: str, year: int | None
 ) -> list[ValueRow]:
-    """The rows of a table written column after column, with those of its parts that are not; [] for any other."""
+    """The rows of a table that is not written row by row, with those of its parts that are; [] for any other."""
     if table.side_by_side:
         return []
     evidence = gather_evidence(document, items, edition, table.name, columns=False)
-    found, left = column_blocks(document, items, table, evidence)
+    ways = [read(document, items, table, evidence) for read in (column_blocks, apart_rows)]
+    found, left = max(ways, key=lambda way: sum(len(row.filled) for row in way[0]))
     rest = value_rows(document, left, _width(table), year) if found else []
     return sorted([*found, *rest], key=lambda row: row.start)
 
@@ -258,12 +262,14 @@ def _place_by_row(
         header = header_columns(document, labels, table, block)
         again = header_columns(document, [i for i in labels if i.column not in header.values()], table, block)
         shown = [row for row, _ in chosen]
+        named = header
         if has_lost_cells(header) or is_shifted(document, shown, header, labels):
-            header = {}
+            # Where the names stand says nothing then; which columns there are they still tell.
+            header, named = {}, dict.fromkeys(header, -1)
         scattered = all(row.aligned for row in shown) and is_scattered(header, labels)
         whole = len(set(header.values())) == len(block.columns) and not again
         own = [under(header, labels, row) if whole else row for row, _ in chosen]
-        placed: list[Placed] = place_rows(document, own, len(block.columns), header)
+        placed: list[Placed] = place_rows(document, own, len(block.columns), named)
         above, end = _above(chosen)
         order = named_order(document, above, table, block)
         ordered = in_order(list(header), len(block.columns)) and not is_reordered(order)

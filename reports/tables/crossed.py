@@ -18,7 +18,7 @@ from reports.tags import Tag
 _FEWEST_LINES = 3  # applicants of a turned table
 _FEWEST_ROWS = 0.5  # share of the form's rows from which a part is a table's
 _YEAR = re.compile("|".join((r"20\d\d", *EARLIER)))
-_UNBROKEN = 1_000  # values of a line, which are never joined to another
+_UNBROKEN = 100  # values; more than a line of a turned table has, so that none is cut
 
 
 def crossed_rows(document: Document, items: Sequence[Item], table: Table) -> list[ValueRow]:

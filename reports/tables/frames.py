@@ -82,6 +82,23 @@ def without_separators(rows: Sequence[ValueRow], width: int) -> list[ValueRow]:
     return [replace(row, slots=row.slots[first::2]) if row in long else row for row in rows]
 
 
+def single_spaced(row: ValueRow, columns: int, most: int) -> ValueRow:
+    """A row of double-spaced lines without the empty ones between its cells, where these are whole rows of the form.
+
+    ``columns``: of one of the form's rows; ``most``: of all that may stand in one line. A row that is whole as it
+    stands, or may be in several ways, stays.
+    """
+    places = [place for place, slot in enumerate(row.slots) if slot.filled]
+    parities = {place % 2 for place in places}
+    whole = len(row.slots) % columns == 0 and len(row.slots) <= most
+    if row.in_grid or len(places) < 2 or len(parities) != 1 or whole or len(row.slots) < 2 * columns - 1:
+        return row
+    spaced = replace(row, slots=row.slots[parities.pop() :: 2])
+    size = min(len(spaced.slots) - len(spaced.slots) % columns, most)
+    found = windows(spaced, size)
+    return replace(spaced, slots=spaced.slots[found[0] : found[0] + size]) if size and len(found) == 1 else row
+
+
 def without_serials(document: Document, rows: Sequence[ValueRow]) -> list[ValueRow]:
     """Rows without the next row's serial number at their end, where lost borders put it there (1, 2, 3 …)."""
     solid = [row for row in rows if not row.hollow and row.filled and row.filled[-1] is not row.slots[0]]

@@ -13,6 +13,7 @@ from reports.forms import TABLES, editions, load_form
 from reports.labels import affinity, fold
 from reports.numbers import clean, read_cell
 from reports.tables.misread import MISREAD, misread_values
+from reports.tables.swallowed import parted
 from reports.tags import Stretch, Tag, Tags
 
 ItemKind = Literal["label", "value", "blank", "empty", "text", "heading"]
@@ -28,8 +29,9 @@ _KIND_OF_TAG: dict[Tag, ItemKind] = {
 _OUTSIDE = "outside"
 _REMARK = re.compile(r"备\s*注|注\s*[:：]|说\s*明|填\s*报")
 _SEPARATORS = " \t\u3000\u00a0,，;；、。|:：=＝"
+_MARKS = ",，;；。"  # the end of a clause without a number
 _DASH = re.compile("[-–—―－]+")
-_EQUALS = re.compile(r"[=＝≈:：→⇒]+\s*")  # stands before a value and is none
+_EQUALS = re.compile(r"[=＝≈:：→⇒|｜]+\s*")  # stands before a value and is none
 _LONG_TEXT = 60  # code points; labels are shorter, and a longer stretch is no damaged label
 
 
@@ -66,9 +68,10 @@ def table_items(document: Document, tags: Tags, end: int | None = None) -> dict[
 def _items(document: Document, tags: Tags, end: int) -> Iterable[Item]:
     segments = document.segments
     at, last_empty = 0, -1
-    misread = misread_values(document, tags.stretches)
+    stretches = parted(document, tags.stretches)
+    misread = misread_values(document, stretches)
     begun = noted = (-1, -1)  # the row in which something was written last, and the last that begins with a note
-    for stretch in tags.stretches:
+    for stretch in stretches:
         if stretch.start >= end:
             return
         empty = stretch.start == stretch.end
@@ -98,10 +101,12 @@ def _items(document: Document, tags: Tags, end: int) -> Iterable[Item]:
 
 def _is_mere_sign(text: str, stretch: Stretch, kind: ItemKind | None) -> bool:
     """Whether a stretch in a line only sets labels and values apart, or a row's name off from its group's."""
-    if kind == "label":
+    if kind == "label" or stretch.tag.heading_kind:
         return not text[stretch.start : stretch.end].strip(_SEPARATORS)
     if kind == "value" and _EQUALS.fullmatch(text, stretch.start, stretch.end):
         return True
+    if kind == "value" and not text[stretch.start : stretch.end].strip(_MARKS):
+        return bool(text[max(0, stretch.start - 1) : stretch.start].strip())  # alone on a line, it is a cell misread
     if kind != "value" or not _DASH.fullmatch(text, stretch.start, stretch.end):
         return False
     line = text[max(0, stretch.start - _LONG_TEXT) : stretch.start].rpartition("\n")[2]

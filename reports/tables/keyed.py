@@ -24,7 +24,7 @@ _LONGEST_NAMES = 300  # characters of one line that may name several columns; th
 _MOST_BLANKS = 4  # blank cells of a grid for each named value; with more the table is a grid, and nearly all blank
 EARLIER = ("上年", "去年", "同期", "上期", "同比")
 WITHOUT_TOTAL = 3  # columns of the widest block that has no total
-_KEY_SIGNS = "=＝:："
+_KEY_SIGNS = "=＝:：为"
 _KEY_SIGN = re.compile(f"\\s*[{_KEY_SIGNS}]")
 _BETWEEN = " \t\u3000\u00a0\n,，;；、。.|-•*"
 _ENTRY_END = re.compile(r"[\n,，;；、。|]")
@@ -32,7 +32,7 @@ _GAP = re.compile(r"\s*[,，;；、。|]\s*|\s+")  # what may part the names of 
 _PATH_SIGN = re.compile(r"[.．/／>＞]")
 _PATH = re.compile(r"[.．/／>＞]\Z")  # what sets the name of a column off in a path: 予以公开.自然人
 _SHORTEST_PATH = 2  # folded characters of a path; less is the number before the label of a row (（七）总计)
-_UNIT = re.compile(r"\s*(?:[(（][^()（）]{1,6}[)）])?\s*[:：=＝为]?\s*\Z")  # 自然人（件）为
+_UNIT = re.compile(r"(?<!\s)\s*+(?:[(（][^()（）]{1,6}[)）]\s*+)?[:：=＝为]?[\s,，;；。]*+\Z")  # 自然人（件）为
 _SHORTEST_DAMAGED = 3  # characters of a label that may be a damaged or an abridged name
 _SAME = 0.75  # share of a name's characters that a damaged one still has
 _LIKE = 0.6  # share of two-character pieces in common at which a damaged name still counts
@@ -50,6 +50,8 @@ def column_names(table: Table, block: Block | None = None) -> dict[str, int]:
 
 def named_column(text: str, names: dict[str, int]) -> int | None:
     """The column that a label names, or None."""
+    if len(text) > _LONGEST_NAMES:
+        return None
     folded = fold(text)
     if folded in names:
         return names[folded]
@@ -104,7 +106,7 @@ def header_columns(
 ) -> dict[int, int]:
     """The columns that the labels before a table's (or a block's) first value name, in reading order.
 
-    Each with the grid's column that its name stands in.
+    Each with the grid's column that its name stands in; a label in a line may be the names of several.
     """
     names = column_names(table, block)
     found: dict[int, int] = {}
@@ -112,10 +114,18 @@ def header_columns(
         if item.kind in ("value", "blank"):
             break
         if item.kind == "label":
-            column = named_column(document.text[item.start : item.end], names)
-            if column is not None:
-                found.setdefault(column, item.column)
+            for start, end in _parts_of(document.text, item, names):
+                column = named_column(document.text[start:end], names)
+                if column is not None:
+                    found.setdefault(column, item.column)
     return found
+
+
+def _parts_of(text: str, item: Item, names: dict[str, int]) -> list[tuple[int, int]]:
+    """Where the names of columns stand in a label: in a line there may be several, with blanks between them."""
+    if item.grid is not None or item.end - item.start > _LONGEST_NAMES:
+        return [(item.start, item.end)]
+    return list(_names_in(text, item, names))
 
 
 def in_order(columns: Sequence[int], width: int) -> bool:
@@ -196,7 +206,7 @@ def _names_in(text: str, item: Item, names: dict[str, int]) -> Iterator[tuple[in
     ends = [gap.start() for gap in _GAP.finditer(text, item.start, item.end)]
     start = item.start
     for end in ends:
-        if _ending(fold(text[start:end]), names):
+        if _ending(fold(_UNIT.sub("", text[start:end])), names):
             yield start, end
             start = end
     if fold(text[start : item.end]):
@@ -229,11 +239,10 @@ def _unfilled(
     """The labels that name a column and have no value, by their place: the column, or None where something stands."""
     found: dict[int, int | None] = {}
     for i, item in enumerate(items):
-        text = document.text[item.start : item.end]
         if item.kind != "label" or i in pairs:
             continue
         following = items[i + 1] if i + 1 < len(items) else None
-        sign = _KEY_SIGN.match(document.text, item.end - (text[-1:] in _KEY_SIGNS)) if item.grid is None else None
+        sign = _sign_after(document.text, item) if item.grid is None else None
         if sign is None and not _is_passed(items, i):
             continue
         begun = sign.end() if sign else item.end
@@ -247,6 +256,13 @@ def _unfilled(
         rest = _ENTRY_END.split(document.text[begun:end], maxsplit=1)[0]
         found[i] = column if not rest.strip() else None
     return found
+
+
+def _sign_after(text: str, item: Item) -> re.Match[str] | None:
+    """The sign between a label and its value; it may be the label's own, and so may the mark after it (总计为；)."""
+    end = item.start + len(text[item.start : item.end].rstrip(_BETWEEN))
+    own = end > item.start and text[end - 1] in _KEY_SIGNS
+    return _KEY_SIGN.match(text, end - 1 if own else item.end)
 
 
 def _is_passed(items: Sequence[Item], i: int) -> bool:
@@ -280,10 +296,9 @@ def _row_words(document: Document, item: Item, names: dict[str, int]) -> str:
     folded = fold(text)
     if _PATH.search(text):
         return folded  # the path's next piece is a label of its own
+    if not folded.endswith(tuple(names)):  # 结果维持为 would pass for a damaged name without its first character
+        folded = fold(_UNIT.sub("", text))
     ending = _ending(folded, names)
-    if not ending and (bare := _UNIT.sub("", text)) != text:
-        folded = fold(bare)
-        ending = _ending(folded, names)
     if not ending:
         *path, last = _PATH_SIGN.split(text)
         piece = fold(last)

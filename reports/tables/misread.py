@@ -1,8 +1,9 @@
 """Numbers in a table's row that were taken for labels, page numbers, titles or prose.
 
 What stands in a cell of its own at the end of a row, behind a label or beside other values, and reads as a number
-is a value, whatever its writing (壹拾贰件) made of it. Where each number is a line of its own, one that was taken for
-prose is a value if it makes its row as long as the others are: a page's number would make it too long.
+is a value, whatever its writing (壹拾贰件) made of it; one taken for prose needs both. Where each number is a line
+of its own, one that was taken for prose or for a label's number is a value if it makes its row as long as the others
+are: a page's number, and the number of the next label, would make it too long.
 So is the number right behind a column's name and its sign, with another name behind it.
 """
 
@@ -37,7 +38,7 @@ def misread_values(document: Document, stretches: Sequence[Stretch]) -> frozense
     debris = {mark.start for mark in document.marks if mark.kind == "debris"}
     stretches = [stretch for stretch in stretches if stretch.start not in debris]
     found = _of_lines(document, stretches) | _behind_names(document, stretches)
-    if not any(_may_be(document, stretch) for stretch in stretches):
+    if not any(_may_be(document, stretch) or _is_prose_number(document, stretch) for stretch in stretches):
         return frozenset(found)
     cells = _cells(document, stretches)
     for _, row in groupby(cells, key=lambda cell: (cell[0].grid, cell[0].row)):
@@ -46,12 +47,14 @@ def misread_values(document: Document, stretches: Sequence[Stretch]) -> frozense
 
 
 def _of_lines(document: Document, stretches: Sequence[Stretch]) -> set[int]:
-    """Of numbers that are lines of their own: those taken for prose whose row is one of the usual length with them."""
+    """Of numbers that are lines of their own: those taken for prose or a label's number whose row has the usual length
+    with them. Where rows are longer by one with the number of the next label, labels' numbers are lines of their own.
+    """
     lines = {segment.start: segment.end for segment in document.segments if segment.grid is None}
     runs: list[list[Stretch]] = [[]]
     for stretch in stretches:
         alone = lines.get(stretch.start) == stretch.end > stretch.start
-        if alone and (stretch.tag is Tag.VALUE or _is_prose_number(document, stretch)):
+        if alone and (stretch.tag is Tag.VALUE or _is_bare_number(document, stretch)):
             runs[-1].append(stretch)
         elif runs[-1] and stretch.start < stretch.end:
             runs.append([])
@@ -61,7 +64,15 @@ def _of_lines(document: Document, stretches: Sequence[Stretch]) -> set[int]:
     )
     if usual < _SHORTEST_ROW or times < _FEWEST_ROWS:
         return set()
-    return {stretch.start for run in runs if len(run) == usual for stretch in run if stretch.tag is not Tag.VALUE}
+    numbering = any(len(run) == usual + 1 and run[-1].tag is Tag.ROW_LABEL for run in runs)
+    values = {Tag.VALUE, Tag.ROW_LABEL} if numbering else {Tag.VALUE}
+    return {stretch.start for run in runs if len(run) == usual for stretch in run if stretch.tag not in values}
+
+
+def _is_bare_number(document: Document, stretch: Stretch) -> bool:
+    """A number without a sign behind it, taken for prose or for the number of a label."""
+    bare = document.text[stretch.start : stretch.end].isdecimal()
+    return bare and stretch.tag in (Tag.PROSE, Tag.ROW_LABEL)
 
 
 def _is_prose_number(document: Document, stretch: Stretch) -> bool:
@@ -126,7 +137,12 @@ def _of_row(document: Document, cells: Sequence[Cell]) -> set[int]:
     values = [stretch for stretch in tail if stretch.tag is Tag.VALUE]
     if not (labelled or values) or (not values and _counts(document, tail)):
         return set()
-    return {stretch.start for stretch in tail if _may_be(document, stretch)}
+    among_values = bool(labelled and values)  # a row of prose alone is no row of the tables
+    return {
+        stretch.start
+        for stretch in tail
+        if _may_be(document, stretch) or (among_values and _is_prose_number(document, stretch))
+    }
 
 
 def _words(document: Document, inside: Sequence[Stretch]) -> str:
@@ -136,7 +152,9 @@ def _words(document: Document, inside: Sequence[Stretch]) -> str:
 def _is_number(document: Document, cell: Cell) -> bool:
     """Whether a cell holds one stretch and that is a value or reads as a number."""
     inside = cell[1]
-    return len(inside) == 1 and (inside[0].tag is Tag.VALUE or _may_be(document, inside[0]))
+    if len(inside) != 1:
+        return False
+    return inside[0].tag is Tag.VALUE or _may_be(document, inside[0]) or _is_prose_number(document, inside[0])
 
 
 def _may_be(document: Document, stretch: Stretch) -> bool:

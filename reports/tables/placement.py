@@ -18,7 +18,8 @@ from types import MappingProxyType
 from reports.calibration import GUESSED, INFERRED, MOVED
 from reports.document import Document
 from reports.numbers import read_cell
-from reports.tables.digits import digit_splits
+from reports.tables.digits import digit_splits, is_run
+from reports.tables.endings import open_endings
 from reports.tables.frames import (
     Frame,
     find_frame,
@@ -30,7 +31,7 @@ from reports.tables.frames import (
     without_separators,
     without_serials,
 )
-from reports.tables.gaps import Separator, blanks_around, find_separator
+from reports.tables.gaps import Separator, find_separator, full_row, on_line
 from reports.tables.merged import written_once
 from reports.tables.rows import Slot, ValueRow, split_parts
 
@@ -77,7 +78,7 @@ def place_rows(
     their cells have no place. ``side_by_side``: how many columns each of the form's rows has where several lie
     in one line.
     """
-    if width / 2 < len(named) < width and not any(row.by_order for row in rows):
+    if width / 2 < len(named) < width and not any(row.by_order or row.keys is not None for row in rows):
         full = sum(len(named) in (len(row.filled), len(row.known), len(row.slots)) for row in rows)
         if len(rows) >= 3 and full > 0.7 * len(rows):
             return [_widened(placed, named, width) for placed in place_rows(document, rows, len(named))]
@@ -101,7 +102,7 @@ def place_rows(
     usual, told = usual_lengths(counted), told_windows(counted, width)
     separator = find_separator(document, counted, width)
     placed = []
-    for row in rows:
+    for row, is_open in zip(rows, open_endings(document, rows, width), strict=True):
         result: Placed | None = None
         if row.keys is not None:
             result = _place_keyed(row, width)
@@ -110,9 +111,11 @@ def place_rows(
         else:
             result = _place_by_frame(row, frame if row.in_grid else line_frame, usual, told, width)
             result = result or _place_by_gaps(document, row, separator, width)
-        if result is None and row.hollow:
+        if result is None and (row.hollow or not row.known):
             result = Placed((None,) * width, GUESSED, "row_without_values")
         one = result or _place_counted(document, row, width, side_by_side)
+        if is_open:
+            one = doubted(one, "columns_doubtful")
         if row.appended:
             one = doubted(one, "row_continued")
         if row.by_order:
@@ -269,26 +272,22 @@ def _place_by_frame(
             sure, problem = INFERRED, "columns_counted"
         return Placed(tuple(slots[start : start + width]), sure, problem)
     if len(row.known) == width:
-        return Placed(tuple(row.known), sure, problem)
+        # Of more empty lines than cells, the tagger's choice alone says which are cells.
+        return Placed(tuple(row.known), *((sure, problem) if row.in_grid else (INFERRED, "columns_doubtful")))
     return None
 
 
 def _place_by_gaps(document: Document, row: ValueRow, separator: Separator | None, width: int) -> Placed | None:
     """Where single separators stand between values, a doubled one encloses a blank cell."""
-    known = row.known
-    if separator is None or row.hollow or len(known) >= width or len(split_parts(known)) != len(known):
+    shown = on_line(row) if row.known else []
+    if separator is None or row.hollow or not shown or len(shown) >= width or len(split_parts(shown)) != len(shown):
         return None
-    blanks = blanks_around(document, row, separator, width)
-    if blanks is None:
+    slots = full_row(document, row, separator, width)
+    if slots is None:
         return None
-    slots: list[Slot] = []
-    for gap, slot in zip(blanks, known, strict=False):
-        slots += [replace(slot, end=slot.start, filled=False, blank=True, parts=())] * gap
-        slots.append(slot)
-    slots += [replace(known[-1], start=known[-1].end, filled=False, blank=True, parts=())] * blanks[-1]
     if separator.proven:
-        return Placed(tuple(slots), GAPS)
-    return Placed(tuple(slots), INFERRED, "columns_counted")
+        return Placed(slots, GAPS)
+    return Placed(slots, INFERRED, "columns_counted")
 
 
 def _place_counted(document: Document, row: ValueRow, width: int, rows: Sequence[int]) -> Placed:
@@ -308,7 +307,9 @@ def _place_counted(document: Document, row: ValueRow, width: int, rows: Sequence
         return Placed(tuple(parts), GOOD if summed else INFERRED, None if summed else "too_many_values")
     if len(parts) == 1 and (listed := _listed(document, parts[0], width)):
         return Placed(listed, GOOD)
-    if len(parts) == 1 and (split := _apart(document, parts[0], rows or (width,))):
+    # A number on a line below a whole row's digits is a page's.
+    alone = parts and len(parts) <= 1 + (parts[-1].parts[0].row != parts[0].parts[0].row)
+    if alone and (split := _apart(document, parts[0], rows or (width,))):
         return split
     values = [value_of(document, slot) for slot in parts]
     if len(parts) > width and (once := written_once(document, parts, width, _UNSUMMED)):
@@ -388,7 +389,7 @@ def _spread(parts: Sequence[Slot], width: int, *, summed: bool) -> Iterator[Slot
 def _apart(document: Document, slot: Slot, rows: Sequence[int]) -> Placed | None:
     """A row's digits run together, taken apart; where that is unsure no cell gets a number."""
     text = document.text[slot.start : slot.end]
-    if not text.isdecimal() or len(text) < max(sum(rows), _RUN):
+    if not is_run(text) or len(text) < max(sum(rows), _RUN):
         return None
     # The numbering of the next label may stick to the last number: 00000002.其他 is seven zeros and "2.".
     numbered = document.text[slot.end : slot.end + 1] in tuple(".．、")

@@ -18,6 +18,7 @@ from reports.tags import Tag
 _FEWEST_HEADINGS, _FEWEST_HEADED = 3, 3  # names over a row's values, and rows that have them, in a table of such rows
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．,，]")
 _MOST_EMPTY = 100  # empty lines in a row that may be cells; thousands of them are none, and take their time
+_MOST_SLOTS = 200  # of a row, blanks among them; what goes on longer is no row of any table
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,25 +172,38 @@ def _parts(document: Document, items: Sequence[Item]) -> Iterable[tuple[list[Ite
 
 
 def _unstacked(document: Document, labels: list[Item], rest: list[Item]) -> list[tuple[list[Item], list[Item]]]:
-    """Rows that a converter stacked in the cells of one: every cell holds as many values as the label has lines."""
+    """Rows that a converter stacked in the cells of one: every cell holds as many values as there are labels."""
     cells = [list(group) for _, group in groupby(rest, key=lambda item: item.cell)]
     cells = [cell for cell in cells if any(item.start < item.end for item in cell)]  # padding is no column
-    counts = {sum(item.kind == "value" for item in cell) for cell in cells}
-    if not labels or not rest or rest[0].grid is None or len(cells) < 2 or len(counts) != 1:
+    values = [[piece for item in cell if item.kind == "value" for piece in _pieces(document, item)] for cell in cells]
+    if not labels or not rest or rest[0].grid is None or len({len(one) for one in values}) != 1 or len(values) < 2:
         return []
     own = [item for item in labels if item.cell == labels[-1].cell]
-    start, end = own[0].start, own[-1].end
-    lines = [(start + a, start + b) for a, b in _lines(document.text[start:end])]
-    if counts == {1} or counts != {len(lines)}:
+    lines = _pieces(document, replace(own[0], end=own[-1].end))
+    lines = lines if len(lines) == len(values[0]) else _whole_labels(document, lines)
+    if len(values[0]) == 1 or len(lines) != len(values[0]):
         return []
     outer = [item for item in labels if item.cell != labels[-1].cell]
     return [
-        (
-            [*(outer if number == 0 else []), replace(own[0], start=first, end=last)],
-            [[item for item in cell if item.kind == "value"][number] for cell in cells],
-        )
-        for number, (first, last) in enumerate(lines)
+        ([*(outer if number == 0 else []), line], [one[number] for one in values]) for number, line in enumerate(lines)
     ]
+
+
+def _pieces(document: Document, item: Item) -> list[Item]:
+    """An item as its lines."""
+    lines = _lines(document.text[item.start : item.end])
+    return [replace(item, start=item.start + start, end=item.start + end) for start, end in lines]
+
+
+def _whole_labels(document: Document, lines: Sequence[Item]) -> list[Item]:
+    """The labels that begin with a number, each with the lines in which it goes on."""
+    whole: list[Item] = []
+    for line in lines:
+        if whole and not _NUMBERED.match(document.text[line.start : line.end]):
+            whole[-1] = replace(whole[-1], end=line.end)
+        else:
+            whole.append(line)
+    return whole
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -244,7 +258,7 @@ def _slots(document: Document, rest: Sequence[Item]) -> list[Slot]:
 
 def _continues(row: ValueRow, slots: Sequence[Slot], in_grid: bool, aligned: bool, width: int) -> bool:
     """Whether slots without a label of their own go on with the row above."""
-    if in_grid != row.in_grid or aligned != row.aligned or row.stranded:
+    if in_grid != row.in_grid or aligned != row.aligned or row.stranded or len(row.slots) > _MOST_SLOTS:
         return False
     known = [slot for slot in slots if slot.known]
     if aligned:  # a row broken in two: its halves fill different columns
@@ -268,10 +282,11 @@ def _join(row: ValueRow, slots: list[Slot]) -> None:
     if row.aligned:  # the rest begins left of the row's values: its columns say nothing
         row.slots, row.aligned, row.in_grid = row.known, False, False
         slots = [slot for slot in slots if slot.known]
-    known = row.known
-    alone = len([slot for slot in slots if slot.known]) == 1
-    if not row.in_grid and alone and len(known) > 1 and known[0].parts[0].row == known[-1].parts[0].row:
-        row.appended = True
+    if not row.in_grid and not row.appended and sum(slot.known for slot in slots) == 1:
+        first = next((slot for slot in row.slots if slot.known), None)
+        last = next((slot for slot in reversed(row.slots) if slot.known), None)
+        if first is not None and last is not None and first is not last:
+            row.appended = first.parts[0].row == last.parts[0].row
     row.slots += slots
 
 

@@ -13,6 +13,8 @@ from reports.calibration import GUESSED, INFERRED
 from reports.document import Document
 from reports.forms import Table
 from reports.labels import fold
+from reports.tables.downwards import place_downwards
+from reports.tables.frames import single_spaced
 from reports.tables.headed import place_by_headings
 from reports.tables.headings import by_named_order, is_reordered, named_order, names_in
 from reports.tables.items import Item
@@ -32,6 +34,8 @@ def place_side_by_side(
     count = len(table.rows)
     found = _without_numbering(document, found)
     headed = place_by_headings(document, items, found, table)
+    if headed is None and not _rows_reordered(document, items, table):
+        headed = place_downwards(document, items, table)
     if headed is not None:
         return headed
     rows = [row for row in found if not row.hollow]
@@ -147,6 +151,8 @@ def _one_line(
     """All values in one line, or in a line for each of several tables beside or below each other."""
     if any(row.filled for row in rows):  # a row of empty cells above the values is a deleted one
         rows = [row for row in rows if row.filled or len(row.slots) != width]
+        rows = [row for row in rows if row.filled or row.in_grid or len(row.slots) >= columns]
+        rows = [single_spaced(row, columns, width) for row in rows]
     if not rows:
         return None
     if len(rows) == 1:

@@ -193,3 +193,13 @@ def test_headings_below_each_rows_label_leave_the_label_to_name_it(tagged: Tagge
     built = build_tables(*tagged(REQUESTS, *written), 2023)
     assert [built.tables["requests"][row.key]["total"].value for row in rows] == numbers
     assert warned(built) == {("table_missing", "proactive"), ("table_missing", "reviews")}
+
+
+def test_headings_without_their_merged_cells_still_tell_which_column_there_is_none_of(tagged: Tagged) -> None:
+    names = [("自然人", "法人或其他组织", "总计"), ("商业企业", "科研机构", "社会公益组织", "其他")]
+    header = [[(name, Tag.COLUMN_LABEL) for name in line] for line in names]
+    lines = [[row[0], "3", "0", "0", "0", "2", "5"] for row in full_table("2021")]
+    built = build_tables(*tagged(REQUESTS, *header, *lines), 2023)
+    cells = built.tables["requests"]["granted"]
+    assert (cells["other"].value, cells["total"].value, cells["legal_service"].state) == (2, 5, "missing")
+    assert ("columns_left_out", "requests.granted") in warned(built)

@@ -28,6 +28,22 @@ def test_a_row_without_a_total_is_cut_into_single_digits_alone() -> None:
     assert cut("023", 3) == [[0, 2, 3]]
 
 
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("--0--0-", ["-", "-", "0", "-", "-", "0", "-"]),
+        ("15--5-20", ["15", "-", "-", "5", "-", "20"]),
+        ("无无无3无无3", ["无", "无", "无", "3", "无", "无", "3"]),
+    ],
+)
+def test_a_sign_for_no_number_is_a_cell(text: str, cells: list[str]) -> None:
+    assert [[text[a:b] for a, b in pairwise(edges)] for edges in digit_splits(text, [len(cells)])] == [cells]
+
+
+def test_a_total_is_no_sign_where_there_are_numbers() -> None:
+    assert digit_splits("1--2---", [7]) == []
+
+
 def test_several_rows_beside_each_other() -> None:
     assert cut("310041000100000", 5, 5, 5) == [[3, 1, 0, 0, 4, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0]]
     assert cut("2010021" + "0" * 10, 5, 5, 5) == [[20, 1, 0, 0, 21, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]]

@@ -1,7 +1,16 @@
 """Frames: where rows of a table whose cells only count keep their values."""
 
 from reports.document import Document
-from reports.tables.frames import Frame, find_frame, fitting, told_windows, windows, without_separators, without_serials
+from reports.tables.frames import (
+    Frame,
+    find_frame,
+    fitting,
+    single_spaced,
+    told_windows,
+    windows,
+    without_separators,
+    without_serials,
+)
 from reports.tables.items import Item
 from reports.tables.rows import Slot, ValueRow
 from reports.tags import Tag
@@ -85,6 +94,16 @@ def test_first_columns_that_rise_are_no_serial_numbers() -> None:
 def test_empty_lines_between_cells_are_no_cells() -> None:
     document, made = rows("_1_2_3_", "_4_____", "_7_8_9_", in_grid=False)
     assert [told(document, one) for one in without_separators(made, 3)] == ["123", "4__", "789"]
+
+
+def test_double_spaced_lines_of_whole_rows_are_single_spaced() -> None:
+    document, made = rows("_2_______2_", "_0___________1_4___5", "__1_2_3_4_5", in_grid=False)
+    assert [told(document, single_spaced(one, 5, 15)) for one in made] == ["2___2", "0_____14_5", "12345"]
+
+
+def test_lines_that_may_be_cells_themselves_stay() -> None:
+    _, made = rows("__________1___3", "1________2______", "12_3", in_grid=False)
+    assert [single_spaced(one, 5, 15) for one in made] == made
 
 
 def test_single_spaced_lines_stay_as_they_are() -> None:

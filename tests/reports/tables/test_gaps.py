@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from reports.document import Document, Segment
@@ -74,6 +76,46 @@ def test_full_rows_need_none() -> None:
 def test_a_doubled_separator_holds_a_blank(row: str, blanks: list[int] | None) -> None:
     document, rows = lines(*FULL, row)
     assert blanks_around(document, rows[-1], SPACE, 4) == blanks
+
+
+def test_rows_that_end_in_blanks_bear_the_separator_out() -> None:
+    document, rows = lines(FULL[0], FULL[1], "3.其他 1   ", "1.信访举报投诉类申请 2   ")
+    separator = find_separator(document, rows, 4)
+    assert separator == Separator(" ", 0, True)
+    assert blanks_around(document, rows[2], separator, 4) == [0, 3]
+
+
+def test_where_the_first_cell_touches_its_label_every_separator_before_a_value_is_a_blank() -> None:
+    document, found = lines(*[row.replace(" ", "  ", 1) for row in FULL])
+    assert find_separator(document, found, 4) is None  # one cell more than the form has: nothing tells which
+    document, rows = _glued("2.重复申请|1 2 3 6", "3.其他|  4 4", "1.信访举报投诉类申请|4   4")
+    separator = find_separator(document, rows, 4)
+    assert separator == Separator(" ", 0, True, 0)
+    assert [blanks_around(document, row, separator, 4) for row in rows[1:]] == [[2, 0, 0], [0, 2, 0]]
+
+
+def _glued(*rows: str) -> tuple[Document, list[ValueRow]]:
+    """Lines of a label, nothing, and values."""
+    text, segments, stretches = HEADING + "\n", [Segment(0, len(HEADING))], []
+    stretches.append(Stretch(0, len(HEADING), Tag.HEADING_REQUESTS, 0.99))
+    for row in rows:
+        label, cells = row.split("|")
+        at = len(text)
+        segments.append(Segment(at, at + len(row) - 1))
+        stretches.append(Stretch(at, at + len(label), Tag.ROW_LABEL, 0.99))
+        at += len(label)
+        stretches += [Stretch(at + n.start(), at + n.end(), Tag.VALUE, 0.99) for n in re.finditer(r"\d+", cells)]
+        text += label + cells + "\n"
+    document = Document(text, tuple(segments))
+    return document, value_rows(document, table_items(document, Tags.of(stretches, "hand"))["requests"], 4)
+
+
+def test_a_number_on_the_next_line_is_no_cell_of_a_full_row() -> None:
+    document, rows = lines(*FULL, "3.其他 1  3", "20")
+    assert len(rows[3].known) == 3
+    assert blanks_around(document, rows[3], SPACE, 4) is None  # 3 is the third column's, or the fourth's
+    document, rows = lines(*FULL, "3.其他 1   3", "20")
+    assert blanks_around(document, rows[3], SPACE, 4) == [0, 2, 0]
 
 
 def test_gaps_of_anything_else_tell_nothing() -> None:

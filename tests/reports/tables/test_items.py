@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -28,6 +29,13 @@ def test_items_of_a_row_have_their_kind_row_and_column(tagged: Tagged) -> None:
     assert len({item.row for item in items[:4]}) == 1
     assert items[3].row != items[4].row
     assert len({item.cell for item in items}) == 8
+
+
+@pytest.mark.parametrize("tag", [Tag.HEADING_REQUESTS, Tag.VALUE])
+def test_a_bar_in_a_line_is_no_item_whatever_its_tag(tagged: Tagged, tag: Tag) -> None:
+    document, tags = tagged((PROACTIVE,), ("行政事业性收费", ("|", tag), "5"))
+    items = table_items(document, tags)["proactive"]
+    assert words(document, items) == ["行政事业性收费", "5"]
 
 
 def test_several_values_in_one_cell_or_line_share_it(tagged: Tagged) -> None:
@@ -117,6 +125,17 @@ def test_a_sign_between_labels_and_values_is_no_item(tagged: Tagged) -> None:
     line = (("自然人：", Tag.COLUMN_LABEL), "2", ("；", Tag.ROW_LABEL), ("商业企业：", Tag.COLUMN_LABEL), "0")
     document, tags = tagged((REQUESTS,), (("（一）予以公开", Tag.ROW_LABEL),), line)
     assert "；" not in words(document, table_items(document, tags)["requests"])
+
+
+@pytest.mark.parametrize(("line", "kept"), [("2.重复申请：；", False), ("2.重复申请：\n；", True)])
+def test_the_end_of_a_clause_is_no_value_unless_it_stands_alone(line: str, kept: bool) -> None:
+    text = f"三、收到和处理政府信息公开申请情况\n{line}"
+    end = text.index("：") + 1
+    spans = [(0, text.index("\n")), (text.index("\n") + 1, end), (len(text) - 1, len(text))]
+    tags = [Tag.HEADING_REQUESTS, Tag.ROW_LABEL, Tag.VALUE]
+    document = Document(text, tuple(Segment(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)))
+    made = Tags.of([Stretch(*span, tag, 1.0) for span, tag in zip(spans, tags, strict=True)], "hand")
+    assert ("；" in words(document, table_items(document, made)["requests"])) is kept
 
 
 def _dash(document: Document, start: int) -> Tags:

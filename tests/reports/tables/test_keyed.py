@@ -118,6 +118,13 @@ def test_the_header_names_columns_and_where_they_stand(tagged: Tagged) -> None:
     assert header_columns(document, items, REQUESTS) == {0: 1, 1: 2, 6: 4}
 
 
+def test_a_line_of_the_header_names_several_columns(tagged: Tagged) -> None:
+    header = (("自然人 法人或其他组织 总计 商业企业 科研机构", Tag.COLUMN_LABEL),)
+    document, tags = tagged(HEADING, header, ("（一）予以公开", "1", "0", "0", "1"))
+    items = table_items(document, tags)["requests"]
+    assert header_columns(document, items, REQUESTS) == {0: -1, 6: -1, 1: -1, 2: -1}
+
+
 def test_column_names_take_in_every_variant() -> None:
     names = column_names(REVIEWS)
     assert len(set(names.values())) == 5
@@ -161,6 +168,21 @@ def test_names_between_which_nothing_stands_head_blank_cells(tagged: Tagged) -> 
     assert rows is not None
     blanks = dict.fromkeys((0, 1, 2, 4, 5), "")
     assert told(document, rows) == [blanks | {3: "4", 6: "4"}] * 2
+
+
+def test_a_word_for_is_between_a_name_and_its_value_is_no_part_of_the_name(tagged: Tagged) -> None:
+    lines = [("行政复议结果维持为", "3", "；行政复议结果纠正为", "2", "，行政复议总计为", "5")]
+    document, rows = listed(tagged(REVIEWS_HEADING, *lines), "reviews")
+    assert rows is not None
+    assert told(document, rows) == [{0: "3", 1: "2", 4: "5"}]
+
+
+def test_names_with_a_word_for_is_head_blank_cells(tagged: Tagged) -> None:
+    names = ("自然人为，商业企业为", Tag.COLUMN_LABEL), ("总计为；", Tag.COLUMN_LABEL)
+    lines = [("2.重复申请", names[0], "5", names[1]), ("3.其他", ("自然人为", Tag.COLUMN_LABEL), "1")]
+    document, rows = listed(tagged(HEADING, *lines))
+    assert rows is not None
+    assert told(document, rows) == [{0: "", 1: "5", 6: ""}, {0: "1"}]
 
 
 def test_the_total_before_the_applicants_is_a_row(tagged: Tagged) -> None:

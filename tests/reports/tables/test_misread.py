@@ -61,9 +61,24 @@ def test_a_line_that_completes_its_row_is_a_value_whatever_its_tag(tagged: Tagge
     assert misread(tagged(*_lines("丁项", 6), number)) == []  # nothing says how long a row is
 
 
+def test_the_last_number_of_a_row_is_none_of_the_next_label(tagged: Tagged) -> None:
+    rows = [line for label in ("甲项", "乙项", "丙项") for line in _lines(label, 7)]
+    number = (("3", Tag.ROW_LABEL),)
+    assert misread(tagged(*rows, *_lines("丁项", 6), number, *_lines("戊项", 7))) == ["3"]
+    # Here a number stands above other labels too, with no value lost.
+    assert misread(tagged(*rows, number, *_lines("丁项", 6), number, *_lines("戊项", 7))) == []
+
+
 def test_a_number_between_two_names_is_a_value_whatever_its_tag(tagged: Tagged) -> None:
     document = Document("自然人：2；商业企业：", (Segment(0, 11),))
     parts = [(0, 4, Tag.COLUMN_LABEL), (4, 6, Tag.ROW_LABEL), (6, 11, Tag.COLUMN_LABEL)]
     name, number, other = [Stretch(start, end, tag, 0.9) for start, end, tag in parts]
     assert misread((document, Tags.of([name, number, other], "hand"))) == ["2；"]
     assert misread((document, Tags.of([name, number], "hand"))) == []  # it may number the next row, behind a blank
+
+
+def test_a_number_taken_for_prose_is_a_value_beside_others_of_its_row(tagged: Tagged) -> None:
+    prose = ("0", Tag.PROSE)
+    assert misread(tagged(["结转下年度", "2", prose, prose, "2"])) == ["0", "0"]
+    assert misread(tagged(["公开渠道", prose, prose])) == []  # a table of the organ's own
+    assert misread(tagged([("说明", Tag.PROSE), "2", ("无", Tag.PROSE)])) == []

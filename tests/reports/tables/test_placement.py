@@ -8,9 +8,9 @@ import pytest
 
 from reports.calibration import GUESSED, INFERRED
 from reports.document import Document
-from reports.tables.items import table_items
+from reports.tables.items import Item, table_items
 from reports.tables.placement import Placed, place_rows
-from reports.tables.rows import value_rows
+from reports.tables.rows import Slot, ValueRow, value_rows
 from reports.tags import Tag, Tags
 
 Tagged = Callable[..., tuple[Document, Tags]]
@@ -98,6 +98,17 @@ def test_values_in_lines_are_counted(tagged: Tagged) -> None:
     assert not table.doubted(0)
 
 
+def test_which_of_too_many_empty_lines_are_cells_is_doubted() -> None:
+    document, slots = Document("010203", ()), []
+    for place, kind in enumerate("_1_2b3"):  # "_": an empty line, "b": one that the tagger takes for a cell
+        filled, blank = kind.isdigit(), kind == "b"
+        item = Item("value", place, place + filled, Tag.VALUE, 1.0, (0, 0), place, place, None)
+        slots.append(Slot(place, place + filled, 1.0, place, filled, blank, (item,)))
+    placed = place_rows(document, [ValueRow([], slots, False, False)], 4)[0]
+    assert [slot.start for slot in placed.slots if slot is not None] == [1, 3, 4, 5]
+    assert (placed.quality, placed.problem) == (INFERRED, "columns_doubtful")
+
+
 def test_too_few_values_are_placed_with_doubt(tagged: Tagged) -> None:
     table = Table(tagged(HEADING, (LABELS[0], "1", "2", "3", "6"), (LABELS[1], "5", "7")))
     assert table.placed[1].problem == "too_few_values"
@@ -132,6 +143,12 @@ def test_a_row_of_two_columns_has_no_total_to_be_placed_by(tagged: Tagged) -> No
 def test_too_many_values_without_a_sum_are_a_guess(tagged: Tagged) -> None:
     table = Table(tagged(HEADING, [LABELS[0], "9", "1", "2", "3", "7"]))
     assert table.placed[0].quality <= GUESSED
+    assert table.doubted(0)
+
+
+def test_a_number_below_digits_run_together_is_a_pages(tagged: Tagged) -> None:
+    table = Table(tagged(HEADING, (LABELS[0], "1000012"), ("7",)), width=7)
+    assert table.told(0) == ["1", "0", "0", "0", "0", "1", "2"]
     assert table.doubted(0)
 
 

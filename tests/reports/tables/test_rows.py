@@ -136,3 +136,11 @@ def test_labels_of_many_rows_before_their_values_leave_them_stranded(tagged: Tag
     labels = ["1.属于国家秘密", "2.其他禁止公开", "重复申请", "信访举报投诉类申请", "（一）予以公开"]
     rows = Rows(tagged(HEADING, *((label,) for label in labels), ("1",), ("0",), ("1",)))
     assert {row.stranded for row in rows.rows if not row.hollow} == {True}
+
+
+def test_values_broken_in_their_cells_are_rows_of_the_labels_broken_alike(tagged: Tagged) -> None:
+    label = "1.属于国家秘密<br>2.其他法律<br>行政法规禁止公开<br>3.危及“三安全一稳定”"
+    cells = [(text, Tag.VALUE) for text in ("1<br>0<br>2", "0<br>4<br>0", "1<br>4<br>2")]
+    rows = Rows(tagged(HEADING, ["（三）不予公开", label, *cells]))
+    assert [rows.values(row) for row in rows.rows] == [["1", "0", "1"], ["0", "4", "4"], ["2", "0", "2"]]
+    assert rows.label(rows.rows[1]) == "2.其他法律<br>行政法规禁止公开"
