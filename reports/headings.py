@@ -15,7 +15,16 @@ _WORDS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ),
     (
         "problems",
-        (("问题", "改进"), ("问题", "措施"), ("存在", "问题"), ("存在", "不足"), ("不足", "改进"), ("困难", "问题")),
+        (
+            ("问题", "改进"),
+            ("问题", "措施"),
+            ("存在", "问题"),
+            ("存在", "不足"),
+            ("不足", "改进"),
+            ("不足", "措施"),
+            ("不足", "打算"),
+            ("困难", "问题"),
+        ),
     ),
     (
         "other",
@@ -32,9 +41,12 @@ _WORDS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("overview", (("总体情况",), ("总体概述",), ("基本情况",), ("概述",), ("工作概况",), ("总体工作",))),
 )
 
+_OTHER = frozenset({"其他", "其它"})  # the whole heading at times
+
 NUMBERING = re.compile(
-    r"\s*(?:第[一二三四五六七八九十]+(?:部分|章|节)|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]"
-    r"|[一二三四五六七八九十]{1,3}(?=[、.．,，:： \u3000])|\d{1,2}(?=[、.．,，]))\s*[、.．,，:：]?\s*"
+    r"\s*(?:第[一二三四五六七八九十\d]+(?:部分|章|节)|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]"
+    r"|(?:[一二三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]|[Ⅰ-Ⅹ])(?=[、.．,，:：。)） \u3000])"
+    r"|\d{1,2}(?=[、.．,，]|[ \u3000]+[\u3400-\u9fff]))\s*[、.．,，:：。)）]?\s*"
 )
 _LONGEST = 45  # folded characters; the official headings have at most 28
 
@@ -44,6 +56,8 @@ def heading_kind(text: str) -> str | None:
     words = fold(text)
     if not 2 <= len(words) <= _LONGEST:
         return None
+    if words in _OTHER:
+        return "other"
     for kind, alternatives in _WORDS:
         if any(all(word in words for word in alternative) for alternative in alternatives):
             return kind

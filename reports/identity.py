@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from reports.document import Document, Notice, Segment, Span
 from reports.identity_data import (
+    BEFORE_TITLE,
     CONTINUES_SENTENCE,
     END_OF_MENU,
     FIRST_PLACE,
@@ -38,7 +39,7 @@ from reports.identity_organ import (
     organ_of_title,
     written,
 )
-from reports.identity_text import BORDER, FAR, NO_GAP, SPACE, Folded, fold, fold_stretches
+from reports.identity_text import BORDER, FAR, NO_GAP, SPACE, Folded, fold, fold_stretches, unwrapped
 from reports.identity_year import find_year, period_year, year_of
 from reports.tags import Tag, Tags
 
@@ -52,10 +53,9 @@ MOST_BREAKS = 3  # a title is broken over four lines at most
 ACCEPTED = 8.0  # the least score of a title
 
 
-_ENDS_AS_TITLE = re.compile(rf"(?:{TITLE_END.pattern})\Z")
-_NUMBERED = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[、.)]|第[一二三四五六七八九十]+部分|\|")
 _ANOTHER = re.compile(f"{FOLLOWED_BY_ANOTHER}{TITLE_END.pattern}")
 _PLACEHOLDER = re.compile(r"[\[【(（]?(?:图片|图像|image|logo|二维码)\d*[\]】)）]?|[-—–]\s*\d+\s*[-—–]")
+_PAGE_BEFORE = re.compile(r"\A\s*[-—–]\s*\d{1,3}\s*[-—–]\s+")  # a page's number in front of what is one line
 _MARKUP = "#*>_~`|│｜•★●■◆▪ \t\u3000\xa0"  # before a heading or around strong text, where the reader left them
 
 
@@ -83,7 +83,7 @@ def identify(document: Document, tags: Tags, sections_start: int | None) -> Iden
     top = _top(document, limit)
     span = find_title(document, top, tags)
     title = _joined(document, span) if span else None
-    lines = _folded_lines(document)
+    lines = _folded_lines(document, span)
     prose = unwrapped([line for line, is_prose in lines if is_prose])
     if title is None and sections_start is None and not TITLE_END.search(prose):
         return Identity(None, None, None, None)
@@ -156,6 +156,7 @@ def _content(document: Document, segment: Segment) -> Span:
     """A segment without the marks of a heading or of strong text at its ends."""
     text = document.text[segment.start : segment.end]
     end = segment.start + len(text.rstrip(_MARKUP))
+    text = _PAGE_BEFORE.sub("", text, count=1)
     return Span(min(end, segment.end - len(text.lstrip(_MARKUP))), end)
 
 
@@ -219,7 +220,7 @@ def _may_start(top: Folded, start: int) -> bool:
     before = top.text[max(0, start - 8) : start]
     if start == 0:
         return True
-    if before.endswith(LABELS_OF_TITLE) or END_OF_MENU.search(before):
+    if before.endswith(LABELS_OF_TITLE) or END_OF_MENU.search(before) or BEFORE_TITLE.search(top.text[:start]):
         return True
     if top.gap[start] == NO_GAP:
         return False
@@ -335,32 +336,25 @@ def _joined(document: Document, span: Span) -> str:
 
 
 # --- the organ, where the title does not name it -------------------------------------------------------------
-def _folded_lines(document: Document) -> list[tuple[str, bool]]:
-    """The document's non-empty segments, folded, each with whether it may be narrative; at most PROSE_LIMIT."""
+def _folded_lines(document: Document, title: Span | None) -> list[tuple[str, bool]]:
+    """The document's non-empty segments, folded, each with whether it may be narrative; at most PROSE_LIMIT.
+
+    A line that goes on behind the title is two.
+    """
     lines: list[tuple[str, bool]] = []
     size = 0
     for segment in document.segments:
         if segment.is_empty:
             continue
         size += segment.end - segment.start
-        line = fold(document.text[segment.start : min(segment.end, segment.start + PROSE_LIMIT)])
-        lines.append((line, not segment.is_cell or len(line) > 30))
+        end = min(segment.end, segment.start + PROSE_LIMIT)
+        cut = title.end if title is not None and segment.start < title.end < end else end
+        for line in (fold(document.text[segment.start : cut]), fold(document.text[cut:end])):
+            if line:
+                lines.append((line, not segment.is_cell or len(line) > 30))
         if size > PROSE_LIMIT:
             break
     return lines
-
-
-def unwrapped(lines: list[str]) -> str:
-    """Folded lines joined by newlines, except where a paragraph is broken at the width of a page.
-
-    A title has no full stop either, and yet no paragraph goes on behind it.
-    """
-    parts: list[str] = []
-    for before, line in zip(["", *lines], lines, strict=False):
-        goes_on = len(before) >= 16 and before[-1] not in "。;!?:" and not _NUMBERED.match(line)
-        goes_on = goes_on and not _ENDS_AS_TITLE.search(before)
-        parts.append(line if goes_on or not parts else "\n" + line)
-    return "".join(parts)
 
 
 def _organ_elsewhere(

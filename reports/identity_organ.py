@@ -218,15 +218,19 @@ def organ_of_narrative(prose: str, named: Iterable[tuple[str, float]] = ()) -> s
         weights[name] += 0.5 * sum(weight for other, weight in alone.items() if _is_fuller(name, other) and weight > 0)
     best = max(weights, key=lambda name: weights[name])
     for name in weights:
-        if name != best and name.endswith(best) and _is_fuller(name, best):
+        if name != best and _brief(name).endswith(_brief(best)) and _is_fuller(name, best):
             best = name
     return written(best) if weights[best] > 0 else None
+
+
+def _brief(name: str) -> str:
+    return name.replace("人民政府", "政府")
 
 
 def _is_fuller(name: str, other: str) -> bool:
     """Whether a name is another with its place before it (某县某镇, 某镇) or its form after it (某镇政府, 某镇)."""
     before, found, after = name.partition(other)
-    if name != other and name.endswith(other) and LEVEL_SHORTHAND.match(other):
+    if _brief(name) != _brief(other) and _brief(name).endswith(_brief(other)) and LEVEL_SHORTHAND.match(other):
         return True  # 县水利局 is how 某县水利局 is spoken of at home
     return bool(found and name != other and re.fullmatch(r"(?:.*[省市县区州旗盟])?", before)) and after in {
         *("", "人民政府", "政府", "办事处", "管理委员会", "管委会"),

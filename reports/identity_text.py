@@ -6,12 +6,15 @@ simplified; each remaining character stands for exactly one of the source.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
-from reports.identity_data import TRADITIONAL
+from reports.identity_data import TITLE_END, TRADITIONAL
 
 NO_GAP, SPACE, BORDER, FAR = range(4)
+_ENDS_AS_TITLE = re.compile(rf"(?:{TITLE_END.pattern})\Z")
+_NUMBERED = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[、.)]|第[一二三四五六七八九十]+部分|\|")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f")
 _OTHER_FORMS = {
     "【": "(", "】": ")", "﹙": "(", "﹚": ")", "﹑": "、", "–": "-", "─": "—", "━": "—", "‐": "-", "・": "·",
@@ -84,3 +87,21 @@ def fold_stretches(source: str, stretches: list[tuple[int, int, int]]) -> Folded
             pending = NO_GAP
     gap.append(BORDER)
     return Folded("".join(chars), at, gap)
+
+
+def unwrapped(lines: list[str]) -> str:
+    """Folded lines joined by newlines, except where a paragraph is broken at the width of a page.
+
+    A title has no full stop either, and yet no paragraph goes on behind it.
+    """
+    parts: list[str] = []
+    for before, line in zip(["", *lines], lines, strict=False):
+        goes_on = len(before) >= 16 and before[-1] not in "。;!?:" and not _NUMBERED.match(line)
+        goes_on = goes_on and not _ENDS_AS_TITLE.search(before) and not _is_bar(before)
+        parts.append(line if goes_on or not parts else "\n" + line)
+    return "".join(parts)
+
+
+def _is_bar(line: str) -> bool:
+    """Whether a line holds nothing but labels and what they say: 主题分类：综合政务 有效性：有效."""
+    return line.count(":") > 1 and not re.search("[。,;]", line)

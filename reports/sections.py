@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from reports import subheadings
 from reports.document import Document
-from reports.heading_extent import MARKS, common_style, has_words, is_number, overlooked, settle, style_of
+from reports.heading_extent import MARKS, common_style, has_words, is_number, over_break, overlooked, settle, style_of
+from reports.headings import NUMBERING, heading_kind
 from reports.report import Section, Subsection, Warning
 from reports.tags import SECTION_KINDS, Stretch, Tag, Tags
 
@@ -18,13 +19,15 @@ _LEADERS = " \t\n\u3000.…·0123456789-"  # what stands between the entries of 
 _COMPLETE = re.compile(r"(?:情况|事项|措施|问题|打算|方向)[。．.：:]?$")
 # A heading's number and the words that may stand before its name ("1.2025年政府信息公开" 总体情况).
 _NUMBER = r"(?:[一二三四五六七八九十]{1,2}|\d)"
-_LEAD = re.compile(rf"(?:[（(]{_NUMBER}[)）]|{_NUMBER}\s*[、.．,，])[^。；;，,：:\n]*")
+_LEAD = re.compile(rf"(?:[（(]{_NUMBER}[)）]|{_NUMBER}\s*[、.．,，]|0?[1-9][ \u3000])[^。；;，,：:\n]*")
 _LONGEST_LEAD = 24
+_CLAUSE = re.compile(r"[。；;，,：:\n]")  # in no heading's first words
 _FEWEST_ENTRIES = 3  # headings in a row that make a table of contents
 _SHORTEST = 4  # code points of the shortest heading
 _LONGEST_ENTRY = 60  # code points between two entries of a table of contents, another entry among them
 _OPENING = "（(《〈“‘[【 \t\u3000"  # what follows a heading where no border shows, and is none of it
 _JOIN = 6  # code points between the parts of a heading that is broken over lines
+_MOST_BREAKS = 2  # line ends between them, where each line of a text is followed by an empty one
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def _joined(text: str, tags: Tags, *, heading: bool) -> list[_Heading]:
 
 
 def _from_line_start(document: Document, tags: Tags, headings: list[_Heading]) -> list[_Heading]:
-    """Headings of which only the last words were tagged, from the number on that their line begins with.
+    """Headings of which only the last words were tagged, from the number or the words on that their line begins with.
 
     Or from where a subheading begins that runs right into them: it is their number and first words.
     """
@@ -112,9 +115,10 @@ def _from_line_start(document: Document, tags: Tags, headings: list[_Heading]) -
     result: list[_Heading] = []
     for heading in headings:
         number = bisect_right(starts, heading.start) - 1
-        begins = [starts[number]] if number >= 0 else []
-        for start in (*begins, attached.get(heading.start, heading.start)):
-            if _leads(document.text, start, heading.start):
+        begins = [_unmarked_start(document.text, starts[number], heading.start)] if number >= 0 else []
+        numbered = NUMBERING.match(document.text, heading.start, heading.end)
+        for start in () if numbered else (*begins, attached.get(heading.start, heading.start)):
+            if _leads(document.text, start, heading.start) or _is_end_of_words(document.text, start, heading):
                 while result and start <= result[-1].start and is_number(_words(document.text, result[-1])):
                     result.pop()  # the number alone, perhaps tagged as another section's
                 if not result or result[-1].end <= start:
@@ -124,9 +128,21 @@ def _from_line_start(document: Document, tags: Tags, headings: list[_Heading]) -
     return result
 
 
+def _unmarked_start(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end]) - len(text[start:end].lstrip(MARKS + " \u3000"))
+
+
 def _leads(text: str, start: int, end: int) -> bool:
     """Whether a number stands in ``[start, end)`` that a heading may begin with, perhaps with words behind it."""
     return 0 < end - start <= _LONGEST_LEAD and _LEAD.fullmatch(text, start, end) is not None
+
+
+def _is_end_of_words(text: str, start: int, heading: _Heading) -> bool:
+    """Whether only with the words from ``start`` on a heading names its section: 其他需要报告的 事项."""
+    lead, words = text[start : heading.start], text[heading.start : heading.end]
+    if not 0 < len(lead) <= _LONGEST_LEAD or _CLAUSE.search(lead) or heading_kind(words) is not None:
+        return False
+    return heading_kind(lead + words) == heading.kind
 
 
 def _settled(document: Document, headings: list[_Heading]) -> list[_Heading]:
@@ -139,6 +155,8 @@ def _settled(document: Document, headings: list[_Heading]) -> list[_Heading]:
         if k + 1 < len(headings):
             limit = min(limit, headings[k + 1].start)
         start, end = settle(document.text, heading.start, heading.end, limit, heading.kind)
+        following = headings[k + 1].start if k + 1 < len(headings) else len(document.text)
+        end = over_break(document.text, start, end, following, heading.kind)
         if has_words(document.text[start:end]):
             result.append(replace(heading, start=start, end=end))
     return result
@@ -146,9 +164,13 @@ def _settled(document: Document, headings: list[_Heading]) -> list[_Heading]:
 
 def _with_overlooked(text: str, chosen: list[_Heading], end: int) -> list[_Heading]:
     """The headings with those that no tag shows, but their numbers and words."""
-    found = [(heading.kind, heading.start, heading.end) for heading in chosen]
-    added = [_Heading(kind, start, stop, 0.0) for kind, start, stop in overlooked(text, found, end)]
-    return sorted([*chosen, *added], key=lambda heading: heading.start)
+    named = [one for one in chosen if heading_kind(text[one.start : one.end]) is not None]
+    found = overlooked(text, [(one.kind, one.start, one.end) for one in named], end)
+    added = [_Heading(kind, start, stop, 0.0) for kind, start, stop in found]
+    added = [new for new in added if not any(one.start < new.end and new.start < one.end for one in chosen)]
+    # Of two headings of a section the one stays whose words name it: 五、联系方式 is an organ's own.
+    kinds = {new.kind for new in added}
+    return sorted([*(one for one in chosen if one.kind not in kinds), *added], key=lambda heading: heading.start)
 
 
 def _subheadings(document: Document, tags: Tags, chosen: Sequence[_Heading], end: int) -> list[_Heading]:
@@ -178,7 +200,17 @@ def _adjoins(text: str, last: _Heading, stretch: Stretch) -> bool:
     if _COMPLETE.search(text[last.start : last.end]):
         return False
     between = text[last.end : stretch.start]
-    return not between.strip(MARKS + " \t\u3000\n、") and len(between) <= _JOIN and "\n\n" not in between
+    if between.strip(MARKS + " \t\u3000\n、") or len(between.strip(" \u3000")) > _JOIN:
+        return False
+    return "\n\n" not in between or _is_half(text, last, stretch, between)
+
+
+def _is_half(text: str, last: _Heading, stretch: Stretch, between: str) -> bool:
+    """Whether of two parts with an empty line between them the first has a number and names no section by itself."""
+    words, rest = text[last.start : last.end], text[stretch.start : stretch.end]
+    whole = (words + rest).endswith(_NAMES[last.kind]) and not rest.endswith(_NAMES[last.kind])
+    half = NUMBERING.match(words) is not None and (whole or heading_kind(words) is None)
+    return half and between.count("\n") <= _MOST_BREAKS and not NUMBERING.match(text, stretch.start, stretch.end)
 
 
 def _without_contents(headings: list[_Heading], text: str) -> list[_Heading]:
@@ -232,21 +264,22 @@ def _is_leader(between: str) -> bool:
 
 
 def _choose(headings: Sequence[_Heading], text: str) -> list[_Heading]:
-    """One heading of each kind: one numbered like the other sections' before one that is not, and the first,
-    unless a later one is much surer or the first is a crumb of some line."""
+    """One heading of each kind: one numbered like the other sections' before one that is not, then one whose words
+    name its section, and the first, unless a later one is much surer or the first is a crumb of some line."""
     style = common_style((heading.kind, text[heading.start : heading.end]) for heading in headings)
-    best: dict[str, tuple[bool, _Heading]] = {}
+    best: dict[str, tuple[tuple[bool, bool], _Heading]] = {}
     for heading in headings:
-        shown = style_of(text[heading.start : heading.end])
-        alike = style is not None and shown is not None and shown[0] == style
+        words = text[heading.start : heading.end]
+        shown = style_of(words)
+        rank = (style is not None and shown is not None and shown[0] == style, heading_kind(words) == heading.kind)
         if heading.kind not in best:
-            best[heading.kind] = (alike, heading)
+            best[heading.kind] = (rank, heading)
             continue
-        held_alike, held = best[heading.kind]
+        held_rank, held = best[heading.kind]
         crumb = held.end - held.start < _SHORTEST <= heading.end - heading.start
         better = crumb or heading.probability > held.probability + 0.3
-        if alike > held_alike or (alike == held_alike and better):
-            best[heading.kind] = (alike, heading)
+        if rank > held_rank or (rank == held_rank and better):
+            best[heading.kind] = (rank, heading)
     return sorted((heading for _, heading in best.values()), key=lambda heading: heading.start)
 
 

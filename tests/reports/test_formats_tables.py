@@ -63,6 +63,12 @@ def test_flattened_word_with_broken_labels_and_values() -> None:
     assert lines(document) == [HEADING_FOUR]
 
 
+def test_a_page_number_between_rows_of_flattened_word_is_no_cell() -> None:
+    document = read_document("\t规章\n\t1\n- 4 -\n\n\t行政规范性文件\n\t3\n\n\t行政许可\n\t7\n".encode())
+    assert rows(document) == [["规章", "1"], ["行政规范性文件", "3"], ["行政许可", "7"]]
+    assert [mark.kind for mark in document.marks] == ["page_number"]
+
+
 def test_a_heading_after_a_blank_cell_is_no_cell() -> None:
     document = read_document(
         f"\t规章\n\t0\n\n\t收费\n\t\n\n\n{HEADING_FOUR}\n\t行政复议\n\t行政诉讼\n\n\t\n\t1\n".encode()
@@ -232,6 +238,24 @@ def test_columns_blank_throughout_show_in_the_header() -> None:
         {0: "一、新收", 1: "", 2: "", 3: "", 4: "0"},
         {0: "二、结转", 1: "2", 2: "", 3: "", 4: "2"},
     ]
+
+
+def test_serial_numbers_before_the_labels_are_no_column_of_values() -> None:
+    table = [["序号", "", "自然人", "商业企业", "科研机构", "其他", "总计"]]
+    table += [["1", "一、新收", "98", "", "8", "1", "107"], ["2", "二、结转", "2", "", "3", "", "5"]]
+    table += [["3", "（一）公开", "9", "", "5", "1", "15"]]
+    sizes = [6, 14, 10, 10, 10, 6, 6]
+    text = "\n".join("".join(map(pad, row, sizes)).rstrip() for row in table)
+    found = placed(read_document(text.encode()))[1:]
+    assert [list(row.values()) for row in found] == table[1:]
+
+
+def test_a_long_heading_parts_the_columns_of_two_tables() -> None:
+    first, second = ["规章          1      2      3", "规范性文件    4      5      6"], ["规章     10   20    30   40"]
+    heading = "肆、政府信息公开行政复议及行政诉讼情况"
+    document = read_document("\n".join([*first, heading, *second, *second]).encode())
+    assert lines(document) == [heading]
+    assert len(document.grids) == 2
 
 
 def test_blanks_are_not_made_up_where_the_header_is_not_believed() -> None:

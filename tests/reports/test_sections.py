@@ -207,3 +207,46 @@ def test_a_number_tagged_as_another_section_belongs_to_the_heading_behind_it() -
     tags = Tags.of([*stretches, Stretch(6, 12, Tag("heading.proactive"), 0.9)], "hand")
     found = find_sections(Document(text, (Segment(0, 12),)), tags)
     assert [(s.kind, s.heading) for s in found.sections] == [("proactive", "二、行政机关主动公开情况")]
+
+
+def test_a_section_of_the_organ_gives_way_to_the_one_that_its_words_name() -> None:
+    numbered = {kind: f"{number}、{WORDS[kind]}" for kind, number in zip(SECTION_KINDS, "一二三四五六", strict=True)}
+    lines = [line for kind in SECTION_KINDS[:4] for line in (head(kind, numbered[kind]), prose())]
+    lines += [head("problems", "五、联系方式"), prose(), (numbered["problems"], Tag.PROSE), prose()]
+    _, found = sections(*lines, head("other", numbered["other"]), prose())
+    assert [one.heading for one in found.sections] == list(numbered.values())
+
+
+def test_a_numbered_heading_leaves_what_stands_before_it_in_its_line() -> None:
+    line = "（二）复议诉讼情况统计表  五、存在的主要问题及改进情况"
+    start = line.index("五、")
+    stretches = [Stretch(0, start, Tag.CAPTION, 0.9), Stretch(start, len(line), Tag.HEADING_PROBLEMS, 0.9)]
+    found = find_sections(Document(line, (Segment(0, len(line)),)), Tags.of(stretches, "hand"))
+    assert [one.heading for one in found.sections] == ["五、存在的主要问题及改进情况"]
+
+
+def test_halves_of_a_heading_are_joined_over_an_empty_line() -> None:
+    halves = [head("requests", "三、行政机关收到和"), head("requests", "处理政府信息公开申请情况")]
+    _, found = sections(head("overview", "一、总体情况"), prose(), halves[0], prose(""), halves[1], prose())
+    assert [one.heading for one in found.sections] == ["一、总体情况", "三、行政机关收到和处理政府信息公开申请情况"]
+
+
+def test_a_character_of_a_table_is_no_half_of_the_heading_below() -> None:
+    crumb, heading = head("reviews", "理"), head("reviews", "因政府信息公开工作被申请行政复议、提起行政诉讼情况")
+    _, found = sections(head("requests"), prose(), crumb, prose(""), heading, prose())
+    assert [one.heading for one in found.sections] == [WORDS["requests"], heading[0]]
+
+
+def test_a_heading_has_the_words_before_its_tagged_end() -> None:
+    text = "其他需要报告的事项\n本年度没有事项。"
+    stretches = [Stretch(0, 7, Tag.PROSE, 0.8), Stretch(7, 9, Tag.HEADING_OTHER, 0.9), Stretch(10, 18, Tag.PROSE, 0.9)]
+    found = find_sections(Document(text, (Segment(0, 9), Segment(10, 18))), Tags.of(stretches, "hand"))
+    assert [one.heading for one in found.sections] == ["其他需要报告的事项"]
+
+
+def test_an_overview_without_a_number_is_found_by_its_line() -> None:
+    others = [line for kind in SECTION_KINDS[1:] for line in (head(kind), prose())]
+    _, found = sections(("总体情况", Tag.PROSE), prose(), *others)
+    assert [one.kind for one in found.sections] == list(SECTION_KINDS)
+    _, found = sections(("总体情况如下。", Tag.PROSE), prose(), *others)
+    assert [one.kind for one in found.sections] == list(SECTION_KINDS[1:])
