@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from reports.formats.blocks import Block, Line, is_heading, is_value, numbered, rows_of_values, split_lines, trim
 
 _LONGEST_CELL = 150
+_UNEVEN = 1.8  # times the marks of most rows; a row with more is two, whose end no line end shows
 
 
 def find_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
@@ -52,15 +53,35 @@ def _build(text: str, lines: Sequence[Line], first: int, last: int, floor: int) 
         if content and len(content) <= _LONGEST_CELL and not is_heading(content):
             first -= 1
     own_lines = [line for line in lines[first:last] if line.end > line.start]
-    if len(own_lines) > 2 and all(text[line.start : line.end].count("\x07") > 1 for line in own_lines):
-        ends = [text[max(line.start, line.end - 2) : line.end].count("\x07") for line in own_lines]
-        rows = [numbered(_line_cells(text, line, min(ends))) for line in own_lines]
-        return [Block(first, last, rows, False)]
+    for written in (own_lines, _ended_by_marks(text, own_lines)):
+        counts = sorted(text.count("\x07", *row) for row in written)
+        if len(written) > 2 and counts[0] > 1 and counts[-1] <= _UNEVEN * counts[len(counts) // 2]:
+            ends = [text[max(line.start, line.end - 2) : line.end].count("\x07") for line in written]
+            rows = [numbered(_line_cells(text, line, min(ends))) for line in written]
+            return [Block(first, last, rows, False)]
     block = Block(first, last, [], False)
     for cells in _sequences(text, lines[first].start, lines[last - 1].end, block.loose):
         row_marks = any(start == end for start, end in cells)
         block.rows.extend(numbered(row) for row in _rows(text, cells, row_marks) if row)
     return [block]
+
+
+def _ended_by_marks(text: str, lines: Sequence[Line]) -> list[Line]:
+    """Rows over several lines, as cells with paragraphs have them: each ends where a line ends in two marks.
+
+    [] where some line ends in a single mark.
+    """
+    rows: list[Line] = []
+    start: int | None = None
+    for line in lines:
+        start = line.start if start is None else start
+        content = text[line.start : line.end].rstrip(" ")
+        if content.endswith("\x07\x07"):
+            rows.append(Line(start, line.start + len(content)))
+            start = None
+        elif content.endswith("\x07"):
+            return []
+    return rows if start is None else []
 
 
 def _line_cells(text: str, line: Line, end_marks: int) -> list[tuple[int, int]]:

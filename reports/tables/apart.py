@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import groupby
+from itertools import groupby, islice
 from math import gcd
 
 from reports.document import Document, Span
@@ -32,7 +32,7 @@ _FEWEST_ROWS = 4  # whose labels stand together; a group's and its first row's d
 _NAMED = 0.5  # share of the form's rows that the labels name
 _AGREEING = 0.8  # share of the lines that come out full where they are parted as all of them are
 _FEWEST_WHOLE, _HOLDING = 3, 0.8  # rows, and share of them whose totals hold, above the place where a text is cut off
-_MOST_LINES = 400  # more than any table has cells
+_MOST_LINES, _MOST_RUNS = 400, 100  # more than any table has cells, or rows
 _UNKNOWN = 0.5  # probability of what was not taken for a number
 _ROW = (-1, -1)  # of an item that stands where no tag was looked at
 _TOKEN = re.compile(r"\S+")
@@ -60,9 +60,10 @@ def apart_rows(
     items = without_numbering(document, items)
     rest: list[Item] = list(items)
     rows: list[ValueRow] = []
-    for labels in _label_runs(document, items):
+    seen = {item.start: item for item in items}
+    for labels in islice(_label_runs(document, items), _MOST_RUNS):
         lines = list(_number_lines(document, labels[-1].end, items)) if rows_named(labels, evidence)[1:] else []
-        found = _rows(document.text, labels, lines, table, evidence, {item.start: item for item in items})
+        found = _rows(document.text, labels, lines, table, evidence, seen)
         if found and not _goes_on(lines, [item for item in rest if item.start >= lines[-1].end]):
             rows += found
             rest = [item for item in rest if not labels[0].start <= item.start < lines[-1].end]

@@ -143,9 +143,9 @@ def _counting(document: Document, items: Sequence[Item], first: int) -> list[Ite
 def _without_separators(document: Document, items: Sequence[Item]) -> list[Item]:
     """The items without empty lines where lines of white space show the blank cells."""
     empty = [item for item in items if item.start == item.end and item.grid is None]
-    bare = [item for item in empty if not document.text[max(0, item.start - 1) : item.end + 1].strip("\n")]
+    bare = {id(item) for item in empty if not document.text[max(0, item.start - 1) : item.end + 1].strip("\n")}
     drawn = len(bare) < len(empty)
-    return [item for item in items if not (drawn and item in bare)]
+    return [item for item in items if not (drawn and id(item) in bare)]
 
 
 def _parts(document: Document, items: Sequence[Item], table: Table, evidence: Evidence) -> list[_Part]:

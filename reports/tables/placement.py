@@ -294,8 +294,8 @@ def _place_counted(document: Document, row: ValueRow, width: int, rows: Sequence
     """Place by counting; a row that has too few or too many values is placed by its sum and says so."""
     for slots, quality in ((row.known, SURE), (row.filled, GOOD)):
         parts = split_parts(slots)
-        if len(parts) == width and not row.in_grid and any(s.blank and s.probability < SURE_BLANK for s in slots):
-            return Placed(tuple(parts), INFERRED, "columns_doubtful")  # an empty line may be no cell
+        if len(parts) == width and _are_doubtful(row, slots, parts):
+            return Placed(tuple(parts), INFERRED, "columns_doubtful")
         if len(parts) == width:
             return Placed(tuple(parts), GOOD if len(parts) != len(slots) else quality)
         if len(slots) == width:
@@ -326,6 +326,13 @@ def _listed(document: Document, slot: Slot, width: int) -> Slots | None:
         return None
     numbers = [replace(slot, start=slot.start + n.start(), end=slot.start + n.end()) for n in _NUMBER.finditer(text)]
     return tuple(numbers) if len(numbers) == width else None
+
+
+def _are_doubtful(row: ValueRow, slots: Sequence[Slot], parts: Sequence[Slot]) -> bool:
+    """Whether blanks among a row's cells may be none: empty lines, or gaps beside cells that hold several values."""
+    if row.in_grid:
+        return len(parts) != len(slots) and any(slot.blank for slot in slots)
+    return any(slot.blank and slot.probability < SURE_BLANK for slot in slots)
 
 
 def _join_thousands(document: Document, parts: list[Slot], width: int) -> list[Slot]:
