@@ -95,7 +95,7 @@ def _leading(lines: Sequence[LinePart]) -> float:
     steps = [
         (line.box.top - before.box.top) / before.line.height
         for before, line in pairwise(lines)
-        if line.page is before.page and line.box.top > before.box.top
+        if line.page is before.page and line.box.top > before.box.top and before.line.height > 0
     ]
     return median(steps) if steps else 1.5
 

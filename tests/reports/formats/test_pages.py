@@ -490,3 +490,9 @@ def test_items_of_a_list_on_both_sides_of_a_page_break_are_rows_of_their_own() -
         for number, rows in enumerate((first, second), 1)
     ]
     assert texts(read(*pages)) == [[*first, *second]]
+
+
+def test_words_without_a_height_are_read() -> None:
+    """Found by fuzzing: a damaged font matrix leaves words as flat as a line."""
+    flat = [word("总体情况", 50, 100 + 20 * number, size=0) for number in range(3)]
+    assert "".join(lines(read(page(*flat)))).count("总体情况") == 3
