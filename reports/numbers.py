@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reports.report import CellState, Number
 
@@ -46,6 +47,7 @@ def clean(raw: str) -> str:
     return text[1:] if _TEXT_MARK.match(text) else text
 
 
+@lru_cache(maxsize=8192)  # a report says 0 hundreds of times, and each step asks anew
 def read_cell(raw: str, *, signed: bool = False) -> CellText:
     """Read a cell's raw text; ``signed`` for the 2019 form's "本年增/减", where "减2" is −2.
 

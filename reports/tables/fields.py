@@ -53,8 +53,11 @@ class _Field:
 def by_fields(document: Document, items: Sequence[Item], table: Table) -> list[Item]:
     """The items of a table with one for each field of its rows; [] for a table that is not written in such fields."""
     units = [unit for unit in _units(document, items) if unit.labelled or table.side_by_side]
+    names = column_names(table)
     for separator in _SLASHES + _COMMAS:
-        split = [_fields(document.text, unit, separator, table) for unit in units]
+        if not any(document.text.find(separator, unit.start, unit.end) >= 0 for unit in units):
+            continue
+        split = [_fields(document.text, unit, separator, names) for unit in units]
         fitting = {k: fields for k, fields in enumerate(split) if _fits(fields, table)}
         numbered = [k for k, unit in enumerate(units) if _is_numbered(document.text, unit)]
         if sum(k in fitting for k in numbered) < _FITTING * len(numbered):
@@ -96,9 +99,8 @@ def _is_numbered(text: str, unit: _Unit) -> bool:
     return any(item.kind == "value" and re.search(r"\d", text[item.start : item.end]) for item in unit.items)
 
 
-def _fields(text: str, unit: _Unit, separator: str, table: Table) -> list[_Field]:
+def _fields(text: str, unit: _Unit, separator: str, names: Mapping[str, int]) -> list[_Field]:
     """The fields of a unit; [] where one holds anything but the name of a column and a number."""
-    names = column_names(table)
     start = unit.start
     closed = text.endswith((":", "："), 0, start)  # 重复申请：，商业企业… begins with a blank
     if unit.labelled and not closed and text[start : unit.end].lstrip().startswith(separator):
@@ -122,7 +124,7 @@ def _field(text: str, start: int, end: int, names: Mapping[str, int]) -> _Field 
     number = _NUMBER.search(content[1])
     begun = content.start(1) + (number.start() if number else len(content[1]))
     name = text[content.start(1) : begun]
-    column = None if re.search(r"\d", name) else named_column(name, dict(names))
+    column = None if re.search(r"\d", name) else named_column(name, names)
     return _Field(column, begun, content.end(1)) if column is not None else None
 
 

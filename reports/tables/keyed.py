@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from reports.document import Document
 from reports.forms import Block, Table
@@ -48,10 +49,14 @@ def column_names(table: Table, block: Block | None = None) -> dict[str, int]:
     }
 
 
-def named_column(text: str, names: dict[str, int]) -> int | None:
+def named_column(text: str, names: Mapping[str, int]) -> int | None:
     """The column that a label names, or None."""
-    if len(text) > _LONGEST_NAMES:
-        return None
+    return _named(text, tuple(names.items())) if len(text) <= _LONGEST_NAMES else None
+
+
+@lru_cache(maxsize=4096)  # the same labels are asked of by every reader of a table
+def _named(text: str, columns: tuple[tuple[str, int], ...]) -> int | None:
+    names = dict(columns)
     folded = fold(text)
     if folded in names:
         return names[folded]
