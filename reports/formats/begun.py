@@ -83,6 +83,8 @@ def _build(text: str, lines: Sequence[Line], tabs: Sequence[int]) -> Block:
             break
         last = at + 1
         if at in begun:
+            if not rows:  # nothing stands before the first tab: the first cell is empty
+                rows.append([trim(text, *lines[first])])
             rows[-1].append(trim(text, *line))
             below = at + 1 if _is_bare(text, line) else -1
         elif at == below and not _is_empty(line):

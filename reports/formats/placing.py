@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import comb
 from statistics import median
 from typing import NamedTuple
 
@@ -20,6 +21,9 @@ class Piece(NamedTuple):
     right: int
     is_value: bool
     is_column_label: bool
+
+
+_MOST_WAYS = 10_000  # of spreading a line's values over the columns; the widest official table has 6,435
 
 
 class Placing(NamedTuple):
@@ -184,13 +188,32 @@ def _assign(
                 if numbers and not piece.is_value:
                     number = min(max(number, numbers[-1] + 1), label_columns + len(columns) - 1)
             numbers.append(number)
-        placed.append(numbers)
+        placed.append(_apart(row, numbers, columns, label_columns))
     return Placing(
         placed,
         list(range(label_columns, label_columns + len(columns))),
         has_values,
         spread,
     )
+
+
+def _apart(row: Sequence[Piece], numbers: list[int], columns: Sequence[_Column], label_columns: int) -> list[int]:
+    """A line's columns, each taken once: values that are nearest to the same one stand beside each other."""
+    values = [place for place, piece in enumerate(row) if piece.is_value and numbers[place] >= label_columns]
+    if (
+        len({numbers[place] for place in values}) == len(values)
+        or not 0 < comb(len(columns), len(values)) <= _MOST_WAYS
+    ):
+        return numbers
+    middles = [_middle(row[place]) for place in values]
+    best = min(
+        combinations(range(len(columns)), len(values)),
+        key=lambda chosen: sum(
+            abs(_middle(columns[index]) - middle) for index, middle in zip(chosen, middles, strict=True)
+        ),
+    )
+    given = dict(zip(values, best, strict=True))
+    return [label_columns + given[place] if place in given else number for place, number in enumerate(numbers)]
 
 
 def _nearest(columns: Sequence[_Column], piece: Piece) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
@@ -43,6 +44,7 @@ MISSING = Cell(value=None, raw=None, state="missing", span=None, confidence=0.9)
 _DOUBT = 0.9  # below this confidence a cell is in doubt, and its row says why
 _UNSURE_NUMBER = 0.8
 _SCALES = "万亿千百"
+_OWN_SIGN = re.compile(r"增\s*/?\s*减[:：]?\s*[增减]\Z")  # 本年增/减减5: the second 减 is the number's, not the name's
 _NAMED = 0.75  # share of a row's label from which the row is there, though nothing stands in it
 
 _PROBLEMS = {
@@ -364,7 +366,10 @@ def _unseen(placed: Placed, cut: bool) -> Cell:
 
 def _cell(document: Document, column: FormColumn, slot: Slot, quality: float) -> tuple[Cell, bool]:
     """The cell of a slot, and whether its text can be read in one way only."""
-    raw = document.text[slot.start : slot.end]
+    start = (
+        slot.start - 1 if column.signed and _OWN_SIGN.search(document.text, slot.start - 8, slot.start) else slot.start
+    )
+    raw = document.text[start : slot.end]
     read = read_cell(raw, signed=column.signed)
     # A count has no fraction, and is not written in units of ten thousand.
     counted = read.value is None or (float(read.value).is_integer() and (read.unit or " ")[0] not in _SCALES)
@@ -377,7 +382,7 @@ def _cell(document: Document, column: FormColumn, slot: Slot, quality: float) ->
         value=read.value,
         raw=None if read.state == "blank" else raw,
         state=read.state,
-        span=(slot.start, slot.end),
+        span=(start, slot.end),
         confidence=round(confidence, 4),
         unit=read.unit,
     )

@@ -32,7 +32,7 @@ class Variant:
         return TrainSettings(network=self.network, calibration_reports=0)
 
 
-def variants(curve: tuple[int, ...] = (250, 500, 1000, 2000)) -> Iterator[Variant]:
+def variants(curve: tuple[int, ...] = (250, 500, 1000)) -> Iterator[Variant]:
     """All variants, series by series. Those of one key need be trained once."""
     base = NetworkSettings()
     for layers, width, heads in ((1, 64, 2), (2, 96, 3), (2, 128, 4), (3, 128, 4), (4, 192, 6)):

@@ -34,3 +34,11 @@ def test_cells_that_tabs_begin_right_below_one_another_are_another_layout() -> N
 
 def test_few_tabs_are_no_table() -> None:
     assert not found("某局\n\n\t年度报告\n\n正文。\n")
+
+
+def test_a_text_may_begin_with_an_empty_cell() -> None:
+    """As a text does whose beginning was cut off."""
+    text = "\n\n\t2\n\n\t0\n\n\t2\n\n规范性文件\n\n\t1\n\n\t0\n\n\t5\n\n三、收到和处理政府信息公开申请情况\n"
+    document = read(text)
+    cells = [document.text[cell.start : cell.end] for cell in document.segments if cell.is_cell]
+    assert cells == ["", "2", "0", "2", "规范性文件", "1", "0", "5"]

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from reports.document import Document
+from reports.document import Document, Segment
 from reports.forms import editions, load_form
 from reports.tables.build import BuiltTables, build_tables
-from reports.tags import Tag, Tags
+from reports.tags import Stretch, Tag, Tags
 
 Tagged = Callable[..., tuple[Document, Tags]]
 REQUESTS = (("三、收到和处理政府信息公开申请情况", Tag.HEADING_REQUESTS),)
@@ -203,3 +203,24 @@ def test_headings_without_their_merged_cells_still_tell_which_column_there_is_no
     cells = built.tables["requests"]["granted"]
     assert (cells["other"].value, cells["total"].value, cells["legal_service"].state) == (2, 5, "missing")
     assert ("columns_left_out", "requests.granted") in warned(built)
+
+
+def test_a_sign_behind_the_name_of_a_signed_column_is_the_numbers_own() -> None:
+    """本年增/减减33765: the tagger gives the second 减 to the name."""
+    row = label("2019", "proactive", "coercion")
+    heading = PROACTIVE[0][0]
+    text = f"{heading}\n{row}：上一年项目数量7；本年增/减减33765；处理决定数量9\n"
+    document = Document(text, (Segment(0, len(heading)), Segment(len(heading) + 1, len(text) - 1)))
+    parts = [
+        (heading, Tag.HEADING_PROACTIVE),
+        (row, Tag.ROW_LABEL),
+        ("上一年项目数量", Tag.COLUMN_LABEL),
+        ("7", Tag.VALUE),
+        ("本年增/减减", Tag.COLUMN_LABEL),
+        ("33765", Tag.VALUE),
+        ("处理决定数量", Tag.COLUMN_LABEL),
+        ("9", Tag.VALUE),
+    ]
+    tags = Tags.of([Stretch(at := text.index(part), at + len(part), tag, 0.99) for part, tag in parts], "hand")
+    built = build_tables(document, tags, 2019, len(document.text))
+    assert built.tables["proactive"]["coercion"]["change"].value == -33765
