@@ -56,6 +56,7 @@ ACCEPTED = 8.0  # the least score of a title
 _ANOTHER = re.compile(f"{FOLLOWED_BY_ANOTHER}{TITLE_END.pattern}")
 _PLACEHOLDER = re.compile(r"[\[【(（]?(?:图片|图像|image|logo|二维码)\d*[\]】)）]?|[-—–]\s*\d+\s*[-—–]")
 _PAGE_BEFORE = re.compile(r"\A\s*[-—–]\s*\d{1,3}\s*[-—–]\s+")  # a page's number in front of what is one line
+_BEFORE = 60  # characters before a title that are looked at
 _MARKUP = "#*>_~`|│｜•★●■◆▪ \t\u3000\xa0"  # before a heading or around strong text, where the reader left them
 
 
@@ -220,7 +221,8 @@ def _may_start(top: Folded, start: int) -> bool:
     before = top.text[max(0, start - 8) : start]
     if start == 0:
         return True
-    if before.endswith(LABELS_OF_TITLE) or END_OF_MENU.search(before) or BEFORE_TITLE.search(top.text[:start]):
+    farther = top.text[max(0, start - _BEFORE) : start]
+    if before.endswith(LABELS_OF_TITLE) or END_OF_MENU.search(before) or BEFORE_TITLE.search(farther):
         return True
     if top.gap[start] == NO_GAP:
         return False

@@ -32,6 +32,7 @@ from reports.tables.matching import Evidence, Match, gather_evidence, match_rows
 from reports.tables.placement import Placed, doubted, place_rows
 from reports.tables.rows import Slot, ValueRow, headings_of_each, value_rows
 from reports.tables.ruling import by_grid, has_lost_cells, is_contradicted, is_scattered, is_shifted, under
+from reports.tables.shared import lost_claims
 from reports.tables.sidebyside import place_side_by_side
 from reports.tables.summing import settle_by_sums
 from reports.tables.torn import regroup
@@ -104,7 +105,17 @@ def build_tables(document: Document, tags: Tags, year: int | None, end: int | No
                 message = f"表二使用的是{other}年版式，表三使用的是{built.form}年版式"
                 built.warnings.append(Warning(code="mixed_editions", message=message, where=name))
         _build_table(document, items[name], table, built, edition, year, crossed)
+    _give_up(built)
     return built
+
+
+def _give_up(built: BuiltTables) -> None:
+    """Leave each number to one table."""
+    lost = lost_claims(built.tables)
+    for claim in lost:
+        built.tables[claim.table][claim.row][claim.column] = MISSING
+    for where in dict.fromkeys(f"{claim.table}.{claim.row}" for claim in lost):
+        built.warnings.append(Warning(code="cells_missing", message=_PROBLEMS["cells_missing"], where=where))
 
 
 def _label_text(document: Document, items: Sequence[Item]) -> str:
