@@ -18,6 +18,8 @@ _TITLE = re.compile(r"(?:目[ \u3000]*[录次錄]|CONTENTS|Contents)[ \u3000]*[:
 # What the headings of the report say (Regulations, art. 50): a list of two of them is no table of values.
 _SECTION = re.compile("总体情况|主动公开|申请情况|行政复议|行政诉讼|主要问题|改进情况|需要报告")
 _LONGEST, _FEWEST, _MOST_PAGES = 120, 3, 300
+_SHOWN = 6  # of one character in a row: more say no more, and the pattern tries them all
+_RUN = re.compile(rf"(.)\1{{{_SHOWN},}}")
 _PAGE_ENDS = tuple("0123456789０１２３４５６７８９)）")
 
 
@@ -48,7 +50,7 @@ def find_contents(text: str, lines: Sequence[Line]) -> list[tuple[int, int]]:
 
 
 def _entry(line: str) -> re.Match[str] | None:
-    return _ENTRY.match(line) if line.endswith(_PAGE_ENDS) else None
+    return _ENTRY.match(_RUN.sub(r"\1" * _SHOWN, line)) if line.endswith(_PAGE_ENDS) else None
 
 
 def _entries(
