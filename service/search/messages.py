@@ -28,7 +28,7 @@ class PassageTheme(_Message):
 class Why(_Message):
     """Why a passage was found: each between 0 and 1, null where that played no part.
 
-    ``words``: the words asked for, or official terms that mean the same; ``theme``: the theme; ``meaning``: the vectors.
+    ``words``: the words asked for, or official terms for them; ``theme``: the theme; ``meaning``: the vectors.
     """
 
     words: float | None = None

@@ -86,9 +86,8 @@ class SearchQuestion(PassageFilters):
     )
     understand: bool = Field(
         default=True,
-        description="从问句中识别年度、地点、机关、主题、近义词。 Read years, places, organs, themes, synonyms out of q.",
+        description="从问句中识别年度、地点、机关、主题、近义词。 Read years, places, themes, synonyms out of q.",
     )
     sort: SearchSort = Field(default="relevance", description="次序。 Order.")
     group: Literal["organ"] | None = Field(default=None, description="按机关归并。 Group by organ.")
     limit: int = Field(default=20, ge=1, le=200, description="一页多少项。 Passages, or organs, in a page.")
-    offset: int = Field(default=0, ge=0, le=DEEPEST, exclude=True, json_schema_extra={"hidden": True})
