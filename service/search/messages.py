@@ -108,9 +108,12 @@ class UnderstoodQuery(_Message):
     themes: tuple[str, ...] = ()
     role: PassageRole | None = None
     years: tuple[int, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
     regions: tuple[str, ...] = ()
     organs: tuple[str, ...] = ()
     levels: tuple[OrganLevel, ...] = ()
+    phrases: tuple[str, ...] = ()
     synonyms: tuple[Synonym, ...] = ()
 
 

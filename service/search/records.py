@@ -28,7 +28,7 @@ class IndexedPassage:
 
     ``id`` is the report's id and ``number``, joined by "-", or whatever a loaded passage is called. ``number`` counts
     the passages of a report from 1 in the order of its text, so that neighbours are those with the numbers beside it.
-    ``under`` is the heading of the subsection that it stands in. ``failed`` says whether the report's sums fail.
+    ``last`` says that there is none behind it. ``under`` is the heading of the subsection that it stands in. ``failed`` says whether the report's sums fail.
     """
 
     id: str
@@ -45,6 +45,7 @@ class IndexedPassage:
     role: PassageRole
     themes: tuple[ThemeScore, ...]
     failed: bool
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
