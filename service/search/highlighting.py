@@ -8,7 +8,10 @@ from service.search.folding import fold
 
 
 def highlights(text: str, wanted: Iterable[str]) -> tuple[tuple[int, int], ...]:
-    """Spans of the text, in code points and in order, that fold to one of the wanted texts; those that touch are one."""
+    """Spans of the text that fold to one of the wanted texts, in order and in code points.
+
+    Spans that touch become one.
+    """
     folded, origin = folded_with_origin(text)
     spans = []
     for word in {fold(each) for each in wanted} - {""}:

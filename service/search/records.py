@@ -27,8 +27,9 @@ class IndexedPassage:
     """A narrative passage with what is known of its report.
 
     ``id`` is the report's id and ``number``, joined by "-", or whatever a loaded passage is called. ``number`` counts
-    the passages of a report from 1 in the order of its text, so that neighbours are those with the numbers beside it.
-    ``last`` says that there is none behind it. ``under`` is the heading of the subsection that it stands in. ``failed`` says whether the report's sums fail.
+    the passages of a report from 1 in the order of its text, so that neighbours are those with the numbers beside it;
+    ``last`` says that there is none behind it. ``under`` is the heading of the subsection that it stands in.
+    ``failed`` says whether the report's sums fail.
     """
 
     id: str
