@@ -15,6 +15,12 @@ TABLE_NAMES = {
     "requests": "收到和处理政府信息公开申请情况",
     "reviews": "行政复议、行政诉讼情况",
 }
+SECTION_NAMES: dict[str, str] = {
+    "overview": "总体情况",
+    **TABLE_NAMES,
+    "problems": "存在的主要问题及改进情况",
+    "other": "其他需要报告的事项",
+}
 STATE_NAMES = {
     "blank": "空白",
     "not_applicable": "不适用",

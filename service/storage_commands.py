@@ -41,7 +41,7 @@ def upgrade_database() -> None:
     """建表，或升级到本程序的版本；SQLite 文件先留副本。 Make or upgrade the tables; an SQLite file is copied first."""
     from service.storage.upgrading import upgrade
 
-    with _store() as store:
+    with opened_store() as store:
         done = upgrade(store.database)
         name = store.database.url.render_as_string()
     if done.copy is not None:
@@ -57,7 +57,7 @@ def current_revision() -> None:
     """显示数据库的版本；与本程序不符时退出状态为 1。 Show the revision; exit status 1 if it is not this version's."""
     from service.storage.upgrading import head, revision
 
-    with _store() as store:
+    with opened_store() as store:
         found = revision(store.database)
         typer.echo(f"{store.database.url.render_as_string()}：{found or '空'}")
     if found != head():
@@ -76,7 +76,7 @@ def check_database(
     from service.storage.upgrading import require_current
 
     wrong = 0
-    with _store() as store:
+    with opened_store() as store:
         require_current(store.database)
         with _progress() as progress:
             for finding in verifying.verify(store, progress=progress):
@@ -110,7 +110,7 @@ def backup(
 
     if file == "-" and sys.stdout.isatty():
         raise typer.BadParameter("备份不能写到终端，请给出文件名 (a backup is nothing for a terminal)")
-    with _store() as store, _progress() as progress:
+    with opened_store() as store, _progress() as progress:
         if file == "-":
             made = back_up(store, sys.stdout.buffer, progress=progress)
             sys.stdout.buffer.flush()
@@ -131,7 +131,7 @@ def restore(
     """把备份恢复到空的数据库和原件存储，两种数据库可互换。 Restore into an empty database and store of either kind."""
     from service.storage.restoring import restore as run
 
-    with _store() as store, _progress() as progress, _source(file) as stream:
+    with opened_store() as store, _progress() as progress, _source(file) as stream:
         restored = run(store, stream, progress=progress)
     made = f"{restored.manifest.made_at.astimezone():%Y-%m-%d %H:%M}"
     typer.echo(f"已恢复报告 {restored.reports} 份，原件 {restored.originals} 个，备份于 {made} (restored)", err=True)
@@ -160,7 +160,7 @@ def add_key(
     from service.services import open_store
     from service.storage.keys import make_key
 
-    with _store(open_store) as store:
+    with opened_store(open_store) as store:
         try:
             key, token = make_key(store, name, role.value, lifetime=None if days is None else timedelta(days=days))
         except ValueError as error:
@@ -178,7 +178,7 @@ def show_keys() -> None:
     from service.storage.keys import list_keys
     from service.storage.upgrading import require_current
 
-    with _store() as store:
+    with opened_store() as store:
         require_current(store.database)
         keys = list_keys(store)
     if keys:
@@ -198,7 +198,7 @@ def revoke(
     from service.storage.keys import revoke_key
     from service.storage.upgrading import require_current
 
-    with _store() as store:
+    with opened_store() as store:
         require_current(store.database)
         found = revoke_key(store, key_id)
     if not found:
@@ -208,7 +208,7 @@ def revoke(
 
 
 @contextmanager
-def _store(opener: Callable[[Any], Store] | None = None) -> Iterator[Store]:
+def opened_store(opener: Callable[[Any], Store] | None = None) -> Iterator[Store]:
     """The store of the settings, and an end with one line where something of it cannot be used."""
     from sqlalchemy.exc import SQLAlchemyError
 
