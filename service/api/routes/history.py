@@ -7,7 +7,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.api import search_examples as examples
+from service.api import history_examples as examples
 from service.api.access import needs
 from service.api.cursors import LINK_HEADER, LONGEST_CURSOR, link_header, make_cursor, next_page, read_cursor
 from service.api.dependencies import ServicesDep
