@@ -1,7 +1,7 @@
 """The level of an organ, by its name: of the state, a province, a city, a county or a township.
 
-The lowest division in the name decides. 市 may be of either level: the second one in a name is a county's (嘉兴市海宁市),
-and so are those that are known to be (reports.data, ``county_level_cities.txt``); another is taken for a city.
+The lowest division in the name decides. 市 may be of either level: the second one in a name is a county's, and so are
+those that are known to be (``reports/data/county_level_cities.txt``); another is taken for a city.
 The districts of the four municipalities under the centre count as counties, the municipalities as provinces.
 """
 
