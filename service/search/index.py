@@ -17,15 +17,16 @@ import lancedb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from lancedb.index import FTS, BTree, IvfFlat
+from lancedb.index import IvfFlat
 from lancedb.query import BooleanQuery, FullTextQuery, MatchQuery, Occur, PhraseQuery
 from lancedb.table import AsyncTable
 from numpy.typing import NDArray
 
 from service.search import lance_table
-from service.search.folding import fold, grams
+from service.search.folding import fold, grams, weighted_grams
 from service.search.lance_filters import among, condition, every, having
 from service.search.lance_table import passage_of, rows, vectors_of
+from service.search.lance_upkeep import indexed, make_indices, worn
 from service.search.listing import COLUMNS, FACETS, Counts, counts, first_by, in_order
 from service.search.records import Hit, IndexedPassage, PassageFilter, Term, Vectors
 
@@ -34,12 +35,7 @@ GRACE = timedelta(minutes=5)  # how long a version that was replaced can still b
 INDEXED_FROM = 10_000
 """Passages from which on vectors are compared list by list of an index, all lists: as exact, and quicker."""
 
-_LISTS, _ALL_LISTS = 64, 65_536
-_WORDS = FTS(
-    with_position=True, base_tokenizer="whitespace", lower_case=False, stem=False, remove_stop_words=False,
-    ascii_folding=False,
-)  # fmt: skip
-
+_PER_LIST, _ALL_LISTS = 12_500, 65_536
 _MATCH: Any = MatchQuery  # whose optional fields look required to a type checker
 _PHRASE: Any = PhraseQuery
 
@@ -93,7 +89,7 @@ class PassageIndex:
             table = await connection.create_table(
                 lance_table.NAME, schema=layout, mode="overwrite" if there else "create"
             )
-            await _index_words(table)
+            await make_indices(table)
         else:
             _close(connection)
             raise IndexMissing(url)
@@ -101,7 +97,7 @@ class PassageIndex:
             _close(connection)
             raise IndexUnfit(url)
         if writable:
-            await _index_words(table)
+            await make_indices(table)
         return cls(connection, table, layout)
 
     async def close(self) -> None:
@@ -119,20 +115,12 @@ class PassageIndex:
 
     async def by_words(self, terms: Sequence[Term], where: PassageFilter, limit: int) -> list[Hit]:
         """Passages with pairs of characters of any of the terms, by BM25; terms of one character only if no other."""
-        weights: dict[str, float] = {}
-        for term in terms:
-            folded = fold(term.text)
-            for gram in grams(folded) if len(folded) > 1 else ():
-                weights[gram] = max(term.weight, weights.get(gram, 0.0))
-        if not weights:
+        words, unit = weighted_grams(terms)
+        if not words:
             return await self._with_single(terms, where, limit)
-        by_weight: dict[float, list[str]] = {}
-        for gram, weight in weights.items():
-            by_weight.setdefault(weight, []).append(gram)
-        parts = [_MATCH(" ".join(each), "grams", boost=weight) for weight, each in by_weight.items()]
-        query = parts[0] if len(parts) == 1 else BooleanQuery([(Occur.SHOULD, part) for part in parts])
-        found = await self._fetched(self._words(query, condition(where)).limit(limit), ["record", "_score"])
-        return _hits(found, found["_score"].to_numpy())
+        query = self._words(_MATCH(" ".join(words), "grams"), condition(where)).limit(limit)
+        found = await self._fetched(query, ["record", "_score"])
+        return _hits(found, found["_score"].to_numpy() * unit)
 
     async def _with_single(self, terms: Sequence[Term], where: PassageFilter, limit: int) -> list[Hit]:
         folded = {fold(term.text) for term in terms} - {""}
@@ -170,8 +158,8 @@ class PassageIndex:
         return await self._fetched(self._words(query, wanted).limit(most), [*columns, "_score"])
 
     async def nearest(self, vector: NDArray[np.float32], where: PassageFilter, limit: int) -> list[Hit]:
-        """The passages with the largest cosines: all are compared."""
-        query = self._table.query().nearest_to(vector.astype(np.float16)).distance_type("dot")
+        """The passages with the largest cosines: all are compared, but for those of which nothing is known."""
+        query = self._table.query().nearest_to(np.asarray(vector, np.float32)).distance_type("cosine")
         query = _where(query.nprobes(_ALL_LISTS), condition(where)).limit(limit)
         found = await self._fetched(query, ["record", "_distance"])
         return _hits(found, np.clip(1.0 - found["_distance"].to_numpy(), -1.0, 1.0))
@@ -181,7 +169,7 @@ class PassageIndex:
         "organ" or "place" (report and number, which also decide between equals); what is not known comes last."""
         query = _where(self._table.query(), condition(where))
         found = await self._fetched(query, ["id", "report", "number", *COLUMNS[sort]])
-        ids = in_order(found, sort, where.themes)["id"].slice(offset, limit).to_pylist()
+        ids = in_order(found, sort, offset + limit, where.themes)["id"].slice(offset).to_pylist()
         passages = await self.passages(ids)
         return [passages[each] for each in ids if each in passages]
 
@@ -232,11 +220,18 @@ class PassageIndex:
         if await self._table.count_rows(condition):  # a commit that changes nothing would only cost the caches
             await self._table.delete(condition)
 
-    async def compact(self) -> None:
-        """Indices brought up to date, small files merged, versions removed that nobody reads any more."""
+    async def compact(self, *, wholly: bool = False) -> None:
+        """Indices brought up to date, small files merged, versions removed that nobody reads any more.
+
+        Nothing is done where that would cost more than it gains, unless ``wholly``: what came since is found anyway.
+        """
         async with self._writing:
-            if await self._table.count_rows() >= INDEXED_FROM and "vector" not in await _indexed(self._table):
-                await self._table.create_index("vector", config=IvfFlat(distance_type="dot", num_partitions=_LISTS))
+            if not wholly and not await worn(self._table):
+                return
+            known = await self._table.count_rows("vector IS NOT NULL")
+            if known >= INDEXED_FROM and "vector" not in await indexed(self._table):
+                lists = IvfFlat(distance_type="cosine", num_partitions=max(1, known // _PER_LIST))
+                await self._table.create_index("vector", config=lists)
             await self._table.optimize(cleanup_older_than=GRACE)
 
     async def held(self) -> dict[str, int]:
@@ -277,15 +272,3 @@ def _hits(found: pa.Table, scores: NDArray[Any]) -> list[Hit]:
 
 def _fits(found: dict[bytes, bytes] | None, wanted: dict[bytes, bytes]) -> bool:
     return all((found or {}).get(key) == value for key, value in wanted.items())
-
-
-async def _indexed(table: AsyncTable) -> set[str]:
-    return {column for index in await table.list_indices() for column in index.columns}
-
-
-async def _index_words(table: AsyncTable) -> None:
-    """The indices that searches stand on, where a table has none; even an empty table may have them."""
-    there = await _indexed(table)
-    for column, config in (("grams", _WORDS), ("id", BTree()), ("report", BTree())):
-        if column not in there:
-            await table.create_index(column, config=config)

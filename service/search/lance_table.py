@@ -1,7 +1,7 @@
 """The table that the index is: its columns, and passages as rows of it.
 
 Whole passages come out of one column of JSON, as reading many columns of scattered rows is slow; all others are there
-to be searched and filtered by.
+to be searched and filtered by. A vector of zeros is kept as none, so that it is near to nothing.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def schema(encoder: str, dimensions: int) -> pa.Schema:
             pa.field("scores", pa.list_(pa.float32())),
             pa.field("folded", pa.utf8()),
             pa.field("grams", pa.utf8()),
-            pa.field("vector", pa.list_(pa.float16(), dimensions)),
+            pa.field("vector", pa.list_(pa.float32(), dimensions)),
             pa.field("record", pa.utf8()),
         ],
         metadata=made_with(encoder, dimensions),
@@ -82,8 +82,8 @@ def rows(passages: Sequence[IndexedPassage], vectors: Vectors, layout: pa.Schema
         "record": [_record(one) for one in passages],
     }
     arrays = {name: pa.array(column, layout.field(name).type) for name, column in values.items()}
-    flat = pa.array(np.ascontiguousarray(vectors, np.float16).reshape(-1))
-    arrays["vector"] = pa.FixedSizeListArray.from_arrays(flat, dimensions)
+    flat = pa.array(np.ascontiguousarray(vectors, np.float32).reshape(-1))
+    arrays["vector"] = pa.FixedSizeListArray.from_arrays(flat, dimensions, mask=pa.array(~vectors.any(axis=1)))
     return pa.table([arrays[name] for name in layout.names], schema=layout)
 
 
@@ -106,8 +106,9 @@ def passage_of(record: str) -> IndexedPassage:
 
 
 def vectors_of(column: pa.ChunkedArray) -> NDArray[np.float32]:
-    """``[row, dimension]`` of the column ``vector``."""
+    """``[row, dimension]`` of the column ``vector``; zero where there is none."""
     joined = column.combine_chunks()
-    dimensions = joined.type.list_size
-    flat: NDArray[np.float16] = joined.flatten().to_numpy(zero_copy_only=False)
-    return flat.reshape(-1, dimensions).astype(np.float32)
+    known = joined.is_valid().to_numpy(zero_copy_only=False)
+    vectors = np.zeros((len(joined), joined.type.list_size), np.float32)
+    vectors[known] = joined.flatten().to_numpy(zero_copy_only=False).reshape(-1, joined.type.list_size)
+    return vectors
