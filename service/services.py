@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from reports.report import Report
 from service.pipeline import Failure
+from service.search.serving import SearchService
 from service.settings import Settings
 from service.storage.store import Store
 from service.workers import processors
@@ -51,6 +52,7 @@ class Services:
     store: Store
     pool: Pool
     queue: JobQueue
+    search: SearchService = field(default_factory=SearchService)
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def close(self) -> None:
@@ -78,7 +80,7 @@ def open_services(settings: Settings, store: Store | None = None) -> Services:
     pool = ReadingPool(
         settings.workers or processors(), seconds=settings.read_seconds, memory_bytes=settings.worker_memory_bytes
     )
-    return Services(settings=settings, store=store, pool=pool, queue=queue)
+    return Services(settings=settings, store=store, pool=pool, queue=queue, search=SearchService(settings, eager=True))
 
 
 def open_store(settings: Settings) -> Store:

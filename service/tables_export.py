@@ -23,7 +23,11 @@ Rows = Sequence[Sequence[Value]]
 _BOM = "\ufeff"  # without it Excel takes a CSV file for one in the system's own encoding
 _CHUNK = 1 << 16
 _GROUP_ROWS = 1 << 16  # of a Parquet file: some 370 reports, and some 20 MB in memory
-_PARQUET_TYPES = {"year": "int32", "value": "float64", "confidence": "float64"}  # all others are texts
+# All others are texts.
+_PARQUET_TYPES = {
+    "year": "int32", "value": "float64", "confidence": "float64", "score": "float64", "why_words": "float64",
+    "why_theme": "float64", "why_meaning": "float64", "failed": "int8",
+}  # fmt: skip
 
 
 def csv_chunks(columns: Sequence[str] | None, batches: Iterable[Rows], *, bom: bool = False) -> Iterator[bytes]:

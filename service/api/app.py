@@ -22,7 +22,18 @@ from service.api.metrics import Metrics, ObservedPool
 from service.api.observing import Observing, is_request_id
 from service.api.problems import add_handlers
 from service.api.readiness import ReadinessProbe
-from service.api.routes import batches, checks, jobs, operations, report_parts, reports, statistics, tables
+from service.api.routes import (
+    batches,
+    checks,
+    jobs,
+    operations,
+    report_parts,
+    reports,
+    search,
+    statistics,
+    tables,
+    themes,
+)
 from service.services import Services
 
 if TYPE_CHECKING:
@@ -61,7 +72,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.metrics = metrics
     app.state.readiness = ReadinessProbe(services)
     app.state.access = Access(services.settings, services.store)
-    for module in (reports, report_parts, batches, jobs, tables, checks, statistics, operations):
+    for module in (reports, report_parts, batches, jobs, tables, checks, statistics, search, themes, operations):
         app.include_router(module.router)
     add_handlers(app)
     documentation.add(app)
@@ -76,8 +87,20 @@ def create_app(services: Services) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Work on jobs meanwhile, and stop doing so as soon as the service is told to stop."""
+    """Search and work on jobs meanwhile, and stop doing so as soon as the service is told to stop."""
     services: Services = app.state.services
+    opening = asyncio.create_task(services.search.warm_up()) if services.search.eager else None
+    try:
+        async with _working(services):
+            yield
+    finally:
+        if opening is not None:
+            await opening
+        await services.search.close()
+
+
+@asynccontextmanager
+async def _working(services: Services) -> AsyncIterator[None]:
     if not services.settings.embedded_worker:
         yield
         services.stopping.set()

@@ -37,6 +37,7 @@ TAGS = [
     {"name": "tables", "description": "多份报告的长表。 The tables of many reports as one."},
     {"name": "checks", "description": "多份报告的勾稽关系，含跨年度的。 Checks over many reports, across years too."},
     {"name": "statistics", "description": "供图表用的统计。 Figures for charts."},
+    {"name": "search", "description": "检索报告的文字，主题，历年。 Search the narrative; themes; across years."},
     {"name": "operations", "description": "运行状况。 How the service is doing."},
 ]
 # Swagger UI would ask a public server to validate the document otherwise.
