@@ -114,6 +114,16 @@ class Settings(BaseSettings):
         " The job queue: an SQLite file, or `redis://host:6379/0` (extra `redis`).",
         "<data_dir>/queue.db",
     )
+    index_url: str = _in_data_dir(
+        "检索索引：目录，或 `s3://桶/前缀`；其中没有数据库里没有的内容，丢了可重建。"
+        " The search index: a directory, or `s3://bucket/prefix`; it can be made anew from the database at any time.",
+        "<data_dir>/index",
+    )
+    index_seconds: Seconds = Field(
+        default=1.0,
+        description="隔几秒查看别的进程收下的报告是否待编入索引。"
+        " Seconds after which it is looked for reports that other processes took in and that have to be indexed.",
+    )
     host: str = Field(
         default="127.0.0.1",
         description="`gouji serve` 监听的地址。不是本机回环地址时必须有密钥。"
@@ -191,6 +201,12 @@ class Settings(BaseSettings):
         description="命令行同时读取的进程数（未给 `--jobs` 时）；0 为一个，32 个文件起为处理器个数。"
         " Processes of the command line that read at a time where `--jobs` is not given; 0: one, or from 32 files on as"
         " many as there are processors.",
+    )
+    sentence_encoder: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None,
+        description="代替随附句子编码器的目录：Gouji 训练的，或任何 sentence-transformers 模型；更换后须重建索引。"
+        " A directory with the sentence encoder in place of the shipped one: one of Gouji's or any model of"
+        " sentence-transformers; the index has to be made anew for it.",
     )
     soffice: Annotated[str, AfterValidator(_executable)] | None = Field(
         default=None,

@@ -26,8 +26,8 @@ CONTENTS = "contents.json"
 ORIGINALS = "originals/"
 TABLES = "tables/"
 TABLE_SUFFIX = ".jsonl"
-# Who is at work is of the moment, not of the data.
-LEFT_OUT = frozenset({"workers"})
+# Who is at work is of the moment, not of the data, and the search index is made anew from what is restored.
+LEFT_OUT = frozenset({"workers", "leases", "indexed_reports"})
 
 Kind = Literal["plain", "instant", "bytes", "json"]
 Progress = Callable[[str, int, int], None]

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import IO, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, text, update
 from sqlalchemy.exc import DBAPIError
 
 from service.storage.backup_format import (
@@ -36,6 +36,7 @@ from service.storage.backup_format import (
 )
 from service.storage.filling import Row, fill, set_counters
 from service.storage.reasons import first_line, reason_of
+from service.storage.schema import LoadedPassageRow
 from service.storage.store import Store
 from service.storage.upgrading import alone, is_known, migrate, revision_of
 
@@ -108,6 +109,7 @@ class _Restoring:
         self._verify(connection, manifest, contents)
         set_counters(connection, manifest.tables)
         migrate(connection)
+        connection.execute(update(LoadedPassageRow).values(made_with=None))  # no index here has them
         return Restored(manifest, self._filled["reports"].rows, contents.originals, contents.lost)
 
     def undo(self) -> None:

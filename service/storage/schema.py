@@ -255,6 +255,51 @@ class WorkerRow(Base):
     seen_at: Mapped[datetime]
 
 
+class IndexedReportRow(Base):
+    """A report as the search index has it: which revision, made with which encoder, in how many passages.
+
+    It outlives its report, so that what is deleted is known to be still in the index.
+    """
+
+    __tablename__ = "indexed_reports"
+
+    report_id: Mapped[str] = mapped_column(String(SHA256), primary_key=True)
+    revision: Mapped[int]
+    made_with: Mapped[str]
+    passages: Mapped[int]
+    indexed_at: Mapped[datetime]
+
+
+class LoadedPassageRow(Base):
+    """A passage of no report, loaded to be searched. ``made_with`` is None as long as the index does not have it."""
+
+    __tablename__ = "loaded_passages"
+    __table_args__ = (Index(None, "made_with"),)
+
+    id: Mapped[str] = mapped_column(Sorted, primary_key=True)
+    text: Mapped[str]
+    organ: Mapped[str | None]
+    region: Mapped[str | None]
+    level: Mapped[str | None] = mapped_column(String(16))
+    year: Mapped[int | None]
+    role: Mapped[str] = mapped_column(String(16))
+    themes: Mapped[list[Any]] = mapped_column(JSON)  # [theme, score]
+    loaded_at: Mapped[datetime]
+    made_with: Mapped[str | None]
+
+
+class LeaseRow(Base):
+    """What one process alone may do for a while, such as to write the search index."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(64))
+    host: Mapped[str]
+    pid: Mapped[int]
+    until: Mapped[datetime]
+
+
 class KeyRow(Base):
     """An API key, of which only the hash of its secret is kept."""
 

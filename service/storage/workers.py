@@ -44,7 +44,7 @@ class Worker:
 def seen(store: Store, worker: Worker) -> None:
     """Say that a worker is alive."""
     with store.database.writing() as session:
-        now = _now(session)
+        now = shared_time(session)
         values = {"host": worker.host, "pid": worker.pid, "started_at": now, "seen_at": now}
         if not insert_new(session, WorkerRow, id=worker.id, **values):
             session.execute(update(WorkerRow).where(WorkerRow.id == worker.id).values(seen_at=now))
@@ -63,7 +63,7 @@ def recover(store: Store, me: Worker, held: Collection[int], lost_seconds: float
     """
     with store.database.reading() as session:
         workers = list(session.scalars(select(WorkerRow)))
-        latest = _now(session) - timedelta(seconds=lost_seconds)
+        latest = shared_time(session) - timedelta(seconds=lost_seconds)
         claimed = session.execute(select(JobItemRow.id, JobItemRow.worker).where(JobItemRow.state == "working")).all()
     dead = [row.id for row in workers if row.id != me.id and _is_dead(row, me, latest)]
     alive = {row.id for row in workers}.difference(dead) | {me.id}
@@ -94,10 +94,11 @@ def _is_dead(row: WorkerRow, me: Worker, latest: datetime) -> bool:
         return False
     if row.pid == me.pid:  # one that had this number before us, in this container or before a restart
         return row.started_at < _BORN
-    return not _runs(row.pid)
+    return not runs(row.pid)
 
 
-def _runs(pid: int) -> bool:
+def runs(pid: int) -> bool:
+    """Whether there is such a process on this machine."""
     if os.name == "nt":  # there, signal 0 is no question
         return True
     try:
@@ -129,7 +130,7 @@ def _forget(store: Store, workers: Collection[str]) -> None:
             session.execute(delete(WorkerRow).where(WorkerRow.id.in_(workers)))
 
 
-def _now(session: Session) -> datetime:
+def shared_time(session: Session) -> datetime:
     """The time by the clock that all workers share."""
     if session.get_bind().dialect.name == "sqlite":
         return datetime.now(UTC)

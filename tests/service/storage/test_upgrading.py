@@ -30,8 +30,8 @@ _NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -49,7 +49,7 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[]
     def install() -> None:
         folder = tmp_path / "versions"
         shutil.copytree(ROOT / "service" / "storage" / "migrations" / "versions", folder)
-        (folder / "0002_next.py").write_text(_NEXT)
+        (folder / "0003_next.py").write_text(_NEXT)
 
         def with_next() -> Config:
             changed = config()
@@ -162,10 +162,10 @@ def test_the_next_version_finds_everything_again(store: Store, next_version: Cal
     fill(store)
     before = rows_of(store)
     next_version()
-    with pytest.raises(SchemaError, match=r"0001.*需要 0002.*gouji db upgrade"):
+    with pytest.raises(SchemaError, match=r"0002.*需要 0003.*gouji db upgrade"):
         require_current(store.database)
     done = upgrade(store.database)
-    assert (done.before, done.after, is_current(store.database)) == ("0001", "0002", True)
+    assert (done.before, done.after, is_current(store.database)) == ("0002", "0003", True)
     with store.database.reading() as session:
         moods = session.execute(text("SELECT source_name, mood FROM reports")).all()
     assert [mood for _, mood in moods] == ["calm"] * 4
@@ -184,7 +184,7 @@ def test_a_file_is_copied_before_it_changes(store: Store, next_version: Callable
         return
     assert copy is not None and copy.parent == tmp_path / "data" and copy.suffix == ".bak"
     with opened(sqlite_url(copy), tmp_path / "none") as old:
-        assert revision(old.database) == "0001"
+        assert revision(old.database) == "0002"
         assert rows_of(old) == before
 
 
@@ -194,7 +194,7 @@ def test_a_backup_of_the_version_before_is_restored(
     next_version()
     store = Store(empty, Originals(tmp_path / "originals"))
     assert restore(store, io.BytesIO(sound_backup)).reports == 4
-    assert revision(empty) == "0002"
+    assert revision(empty) == "0003"
     with empty.reading() as session:
         assert session.execute(text("SELECT DISTINCT mood FROM reports")).scalars().all() == ["calm"]
 
@@ -204,6 +204,6 @@ def test_a_backup_of_the_version_before_needs_a_database_of_its_own(
 ) -> None:
     next_version()
     upgrade(empty)
-    with pytest.raises(NotEmpty, match=r"0002.*0001.*没有建表"):
+    with pytest.raises(NotEmpty, match=r"0003.*0002.*没有建表"):
         restore(Store(empty, Originals(tmp_path / "originals")), io.BytesIO(sound_backup))
     assert list(Originals(tmp_path / "originals")) == []
