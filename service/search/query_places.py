@@ -137,7 +137,8 @@ def _region_names(regions: frozenset[str]) -> Mapping[str, tuple[tuple[str, tupl
 
 
 def _take_levels(query: str) -> tuple[str, list[str]]:
-    rest, levels = query, []
+    rest = query
+    levels: list[str] = []
     if match := _GOVERNMENT.match(rest):
         return without(rest, *match.span()), [_HOME[match["home"]]]
     for pattern, meant in (*_levels(), *_grades()):
@@ -167,7 +168,9 @@ def _grades() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
 
 def _take_fields(query: str, known: frozenset[str]) -> tuple[str, list[str], list[str]]:
     """水务局 as it stands, 水务 of 水务部门, and of 住建局 all that the names of such organs may have."""
-    rest, organs, levels = query, [], []
+    rest = query
+    organs: list[str] = []
+    levels: list[str] = []
     terms = [(term.start, term.end) for term in terms_in(query)]
     for match in reversed(list(_ORGAN.finditer(query))):
         if any(a <= match.start("field") and match.end() <= b for a, b in terms):

@@ -11,19 +11,20 @@ _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "000012345678
 _COUNTS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _LONG = "(?:20[0-9]{2}|二[〇○零Ｏ][〇○零Ｏ一二三四五六七八九]{2})"
 _SHORT = "(?<![0-9])[0-9]{2}"
-_UNIT = "(?:年度|年份|年|财年)"
+_UNIT = "(?>年度|年份|年)"
 _TO = "(?:-|—+|–|~|～|至|到)"
-_NUMBERED = r"(?!\s*(?:号|条|件|个|项|次|万|人|元|余|多|版|修[订正]|新修订|家|份))"
+_EDITION = "(?!\\s*(?:版|新?修[订正]))"
+_COUNT = r"(?!\s*(?:[号条件个项次万元余多家份]|人(?![手员])))"
 _OPEN = re.compile(
     r"(?P<after>(?:以来|以后|之后|起|开始|至今|到现在|及以后))|(?P<through>及(?:以前|之前))|(?P<before>(?:以前|之前))"
 )
 _RANGE = re.compile(
     rf"(?:从|自)?(?:(?P<from>{_LONG}){_UNIT}?\s*{_TO}\s*(?P<to>{_LONG}|{_SHORT}){_UNIT}?"
-    rf"|(?P<short_from>{_SHORT}){_UNIT}?\s*{_TO}\s*(?P<short_to>{_SHORT}){_UNIT})(?:期间|之间|间)?{_NUMBERED}"
+    rf"|(?P<short_from>{_SHORT}){_UNIT}?\s*{_TO}\s*(?P<short_to>{_SHORT}){_UNIT})(?:期间|之间|间)?{_EDITION}"
 )
 _ONE = re.compile(
-    rf"(?<![0-9〔\[(第])(?P<year>{_LONG}){_UNIT}{_NUMBERED}|(?<![0-9〔\[第])(?P<short>{_SHORT}){_UNIT}(?!来|前|后|内|间)"
-    rf"|(?<![0-9A-Za-z〔\[(.])(?P<bare>20[0-9]{{2}})(?![0-9.〕\]年]){_NUMBERED}"
+    rf"(?<![0-9〔\[(第])(?P<year>{_LONG}){_UNIT}{_EDITION}|(?<![0-9〔\[第])(?P<short>{_SHORT}){_UNIT}(?!来|前|后|内|间)"
+    rf"|(?<![0-9A-Za-z〔\[(.])(?P<bare>20[0-9]{{2}})(?![0-9.〕\]年]){_COUNT}"
 )
 _RECENT = re.compile(
     r"(?:最近|近|过去|前)的?(?P<count>[一二两三四五六七八九十]|[0-9]{1,2})(?:个年度|年)(?:以?来|间|内)?"

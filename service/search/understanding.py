@@ -63,8 +63,8 @@ _GENERIC = re.compile(
 )
 _EDGES = " 、,，·-的和与及在对是有等中里地得之为于"
 _STOP = re.compile(
-    r"[\s、·\-]+|以及|因为|由于|没有|可以|应该|已经|通过|进行|得到|造成|导致|使得|还是|或者|如果|但是"
-    r"|[的了和与及或在对是被把让给将从向由就都也还又很太最更会要能可已着等之其这那为于而且因所个以有到]"
+    "以及|因为|由于|可以|应该|已经|或者|如果|但是|的|了(?!解)|和(?!谐|平)|与(?!会)|(?<![普涉])及(?![时格])|或|是(?!否)"
+    "|[也还又很太]|最(?!近|后)|把(?![关握])|让|等(?![级保])|之(?![间前后一])|这|那"
 )
 _RUN = re.compile("[㐀-鿿]{2,}|[0-9a-zA-Z.%]+")
 _WORDS_OF_RUN = 4  # characters up to which a run is a word as it stands
@@ -122,7 +122,7 @@ def understand(query: str, classifier: Classifier, known: Known = _NOTHING_KNOWN
     filtered = timed.rest.strip() != rest.strip() or placed.rest.strip() != timed.rest.strip()
     role, content = _take_role(placed.rest)
     text = _tidy(_without_filler(content))
-    if not text and not phrases or (role and len(text) == 1):
+    if (not text and not phrases) or (role and len(text) < 2 and not phrases):
         asked = _tidy(placed.rest)
         text = _tidy(_without_filler(placed.rest)) if role else ("" if filtered else asked or rest)
     said = " ".join((text, *phrases)).strip()
