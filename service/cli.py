@@ -255,9 +255,11 @@ def _add_service_commands() -> None:
 
 
 def _add_other_commands() -> None:
+    from service.search_commands import search
     from service.themes_commands import classify
 
     app.command()(classify)
+    app.command()(search)
 
 
 def _add_training_commands() -> None:
