@@ -32,6 +32,7 @@ class SearchService:
     def __init__(self, given: Settings | None = None, *, eager: bool = False) -> None:
         self.eager = eager
         self._settings = given
+        self._encoder: Encoder | None = None
         self._classifier: Classifier | None = None
         self._loading = threading.Lock()
         self._opening = asyncio.Lock()
@@ -40,9 +41,12 @@ class SearchService:
 
     def encoder(self) -> Encoder:
         """What makes vectors of texts. Raises ModelError."""
-        from service.search.opening import encoder_of
+        from service.search.opening import open_encoder
 
-        return encoder_of(self._given())
+        with self._loading:
+            if self._encoder is None:
+                self._encoder = open_encoder(self._given())
+            return self._encoder
 
     def classifier(self) -> Classifier:
         """What tells the themes of a query. Raises ModelError."""
