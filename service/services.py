@@ -16,6 +16,7 @@ from service.workers import processors
 
 if TYPE_CHECKING:
     from service.jobs.queue import JobQueue
+    from service.search.following import IndexWorker
 
 
 class Pool(Protocol):
@@ -46,7 +47,9 @@ class Pool(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the parts of a process share. ``stopping`` is set as soon as the process is told to end."""
+    """What the parts of a process share. ``stopping`` is set as soon as the process is told to end, ``changed``
+    whenever this process has changed reports, for whoever brings the index up to date.
+    """
 
     settings: Settings
     store: Store
@@ -54,6 +57,7 @@ class Services:
     queue: JobQueue
     search: SearchService = field(default_factory=SearchService)
     stopping: threading.Event = field(default_factory=threading.Event)
+    changed: threading.Event = field(default_factory=threading.Event)
 
     def close(self) -> None:
         """Let everything go, the pool first: what still reads would want to store."""
@@ -61,6 +65,15 @@ class Services:
         self.pool.close()
         self.queue.close()
         self.store.close()
+
+
+def start_index_worker(services: Services) -> IndexWorker:
+    """What keeps the index up to date in this process, at work. Importing what it needs takes a second."""
+    from service.search.following import IndexWorker
+
+    worker = IndexWorker(services.settings, services.store, services.changed, services.search.encoder)
+    worker.start()
+    return worker
 
 
 def open_services(settings: Settings, store: Store | None = None) -> Services:

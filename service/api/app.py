@@ -34,10 +34,11 @@ from service.api.routes import (
     tables,
     themes,
 )
-from service.services import Services
+from service.services import Services, start_index_worker
 
 if TYPE_CHECKING:
     from service.jobs.working import JobWorker
+    from service.search.following import IndexWorker
 
 _COMPRESSED = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,
@@ -109,7 +110,8 @@ async def _working(services: Services) -> AsyncIterator[None]:
 
     worker = JobWorker(services)
     await asyncio.to_thread(worker.start)
-    ending = asyncio.create_task(asyncio.to_thread(_stop_when_told, worker, services))
+    index_worker = await asyncio.to_thread(start_index_worker, services) if services.search.eager else None
+    ending = asyncio.create_task(asyncio.to_thread(_stop_when_told, worker, index_worker, services))
     try:
         yield
     finally:
@@ -117,6 +119,8 @@ async def _working(services: Services) -> AsyncIterator[None]:
         await ending
 
 
-def _stop_when_told(worker: JobWorker, services: Services) -> None:
+def _stop_when_told(worker: JobWorker, index_worker: IndexWorker | None, services: Services) -> None:
     services.stopping.wait()
     worker.stop(services.settings.shutdown_seconds)
+    if index_worker is not None:
+        index_worker.stop(services.settings.shutdown_seconds)

@@ -23,13 +23,16 @@ def worker(
     services = open_or_end(settings)
     try:
         from service.jobs.working import JobWorker
+        from service.services import start_index_worker
 
         job_worker = JobWorker(services)
         job_worker.start()
+        index_worker = start_index_worker(services)
         logging.getLogger("gouji").info("worker_started", extra={"workers": services.pool.workers})
         told.wait()
         services.stopping.set()
         job_worker.stop(settings.shutdown_seconds)
+        index_worker.stop(settings.shutdown_seconds)
     finally:
         services.close()
 

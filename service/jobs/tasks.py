@@ -82,6 +82,7 @@ def perform(services: Services, claim: Claim) -> None:
     """Do what an item asks for. Raises Unable, ClaimLost, and whatever storage raises."""
     try:
         _TASKS[claim.task](services, claim)
+        services.changed.set()
     except OriginalMissing:
         message = "原件不在存储中，请管理员运行 gouji db check"
         job_items.fail(services.store, claim, ItemError(code="original_missing", message=message))

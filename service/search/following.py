@@ -1,6 +1,6 @@
 """What keeps the index up to date in a process of the service, in a thread with an event loop of its own.
 
-It is told when this process has accepted something, and looks from time to time for what others have. It writes the
+It is told when this process has changed reports, and looks from time to time for what others have. It writes the
 index only while it holds the lease, and lets go of it as soon as nothing is left to be done.
 """
 
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class IndexWorker:
-    """Keeps the index up to date until it is stopped. ``accepted`` is set by whoever changes reports.
+    """Keeps the index up to date until it is stopped. ``changed`` is set by whoever changes reports.
 
     ``encoder`` gives the sentence encoder, and raises ModelError where there is none.
     """
@@ -39,13 +39,13 @@ class IndexWorker:
         self,
         settings: Settings,
         store: Store,
-        accepted: threading.Event,
+        changed: threading.Event,
         encoder: Callable[[], Encoder],
         *,
         lease_seconds: float = LEASE_SECONDS,
         check_seconds: float = CHECK_SECONDS,
     ) -> None:
-        self._settings, self._store, self._accepted = settings, store, accepted
+        self._settings, self._store, self._told = settings, store, changed
         self._encoder, self._check_seconds = encoder, check_seconds
         self._lease = Lease(store, LEASE, seconds=lease_seconds)
         self._stopping = threading.Event()
@@ -62,7 +62,7 @@ class IndexWorker:
     def stop(self, seconds: float | None = None) -> None:
         """End after the batch that is in work; the rest is found by whoever comes next."""
         self._stopping.set()
-        self._accepted.set()
+        self._told.set()
         self._thread.join(seconds)
 
     def _run(self) -> None:
@@ -71,7 +71,7 @@ class IndexWorker:
     async def _follow(self) -> None:
         pause = _PAUSE_SECONDS
         while not self._stopping.is_set():
-            self._accepted.clear()
+            self._told.clear()
             try:
                 wait = await self._look()
                 pause = _PAUSE_SECONDS
@@ -81,7 +81,7 @@ class IndexWorker:
                 await asyncio.to_thread(self._stopping.wait, wait)
                 continue
             if not self._stopping.is_set():
-                await asyncio.to_thread(self._accepted.wait, wait)
+                await asyncio.to_thread(self._told.wait, wait)
 
     async def _look(self) -> float:
         """Do what there is to do; how long to wait before looking again."""

@@ -260,6 +260,7 @@ def delete_report(services: ServicesDep, report_id: ReportPath) -> Response:
     """
     if not delete(services.store, report_id):
         raise no_such_report(report_id)
+    services.changed.set()
     return Response(status_code=204)
 
 
@@ -290,6 +291,7 @@ async def reread_report(services: ServicesDep, report_id: ReportPath, prefer: Pr
 
     def take() -> Stored:
         add_reading(services.store, report_id, report)
+        services.changed.set()
         return find(services, report_id)
 
     return report_response(await anyio.to_thread.run_sync(take))
@@ -307,11 +309,13 @@ def _known(services: Services, sent: Sent, given: Given) -> Stored | None:
     report_id = sha256_of(sent.data)
     if given != Given():
         regive(services.store, report_id, given)
+        services.changed.set()
     return stored(services.store, report_id)
 
 
 def _take(services: Services, sent: Sent, report: Report, given: Given) -> tuple[Stored, bool]:
     accepted = accept(services.store, sent.data, report, given)
+    services.changed.set()
     return find(services, accepted.id), accepted.created
 
 
