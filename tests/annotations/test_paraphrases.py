@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
+from reports.themes import THEME_NAMES
+
 PATH = Path(__file__).resolve().parents[2] / "annotations" / "paraphrases" / "groups-a.jsonl"
-THEMES = frozenset(
-    "timeliness content vetting interpretation channels new_media platform requests participation interaction awareness "
-    "staffing training mechanism oversight standardization publicity".split()
-)
+THEMES = frozenset(THEME_NAMES)
 
 
 @pytest.fixture(scope="module")
