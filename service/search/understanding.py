@@ -32,7 +32,7 @@ _FILLER = re.compile(
     "|(?:年度)?(?:报告|年报)(?:里|中)(?:面)?|提到(?:了|过)?|提及|讲到|说到|谈到|写到|说明(?:了)?的?|涉及(?:到)?"
     "|关于|对于|有关|相关|(?:等)?方面|的?情况|例子|案例|近年来|近几年|近些年|目前|现在|最近|分别|一般|通常|具体|主要是|在于"
     "|做得?(?:比较)?(?:好|最好|差)的?|比较|哪"
-    "|(?<=.{2})(?:吗|呢|吧|啊)"
+    "|的(?:单位|部门|地方|机关|地区)$|(?<=.{2})(?:吗|呢|吧|啊)"
 )
 _ROLES: tuple[tuple[PassageRole, re.Pattern[str]], ...] = (
     (
@@ -55,12 +55,16 @@ _FALLS_SHORT = re.compile(
     "不足|不够|不到位|不及时|不高|不强|不全|不严|不深|不准|不清|不熟|不规范|不健全|不完善|不平衡|不顺|不畅|不多|不重视|不主动|不准确"
     "|不更新|不回复|不统一|不合理|不稳定|不明确|不便|不丰富|不实|不好|不方便|不知道|不了解|不懂|没有?人|没人|没有(?!公开)|没更新|没回|缺|滞后|迟缓|单一"
     "|薄弱|短缺|紧张|欠缺|缺乏|过少|较少|偏少|太少|偏低|较低|过低|较慢|太慢|缓慢|拖延|推诿|敷衍|流于形式|走过场|空白|错误|差错|错别字|错敏"
-    "|泄露|僵尸|打不开|找不到|搜不到|看不懂|失效|混乱|淡薄|参差不齐|被动|应付|照搬|照抄|超期|逾期|败诉|纠错|频繁|兼职|一人多岗|身兼数职|[太很]?难[找懂]|用不了|过时|老化"
+    "|泄露|僵尸|打不开|找不到|搜不到|看不懂|失效|混乱|淡薄|参差不齐|被动|应付|照搬|照抄|超期|逾期|败诉|纠错|频繁|兼职|一人多岗|身兼数职|[太很]?难[找懂]|用不了|过时|老化|顾不上|跟不上|打不通|靠后|不会|不敢|不愿|[少慢差]$|没(?!有)[一-龥]"
+)
+_IMPROVES = re.compile(
+    "(?:加强|加大|提高|提升|完善|优化|健全|建立|推进|强化|改进|拓宽|丰富|配齐|充实|压实|细化|规范(?![性化])|组织开展|开展)"
 )
 # Words of every report: they say where one is, not what is looked for.
 _GENERIC = re.compile(
     "政府信息公开|信息公开|政务公开|政府信息|公开|信息|政务|政府|工作|单位|部门|行政机关|机关|年度|报告"
 )
+_WORD = re.compile(r"\w")
 _EDGES = " 、,，·-的和与及在对是有等中里地得之为于"
 _STOP = re.compile(
     "以及|因为|由于|可以|应该|已经|或者|如果|但是|的|了(?!解)|和(?!谐|平)|与(?!会)|(?<![普涉])及(?![时格])|或|是(?!否)"
@@ -132,7 +136,7 @@ def understand(query: str, classifier: Classifier, known: Known = _NOTHING_KNOWN
         words=tuple(_words(text)),
         phrases=phrases,
         themes=_themes(said, terms, classifier),
-        role=role or ("problem" if _FALLS_SHORT.search(said) else None),
+        role=role or _role_of(said),
         years=timed.years,
         year_from=timed.year_from,
         year_to=timed.year_to,
@@ -157,6 +161,13 @@ def _take_role(query: str) -> tuple[PassageRole | None, str]:
             if match[0] and not (rest == query and _cuts(match.span(), protected)):
                 role, rest = role or name, f"{rest[: match.start()]} {rest[match.end() :]}"
     return role, rest
+
+
+def _role_of(said: str) -> PassageRole | None:
+    """The role of what is said without being called a problem or a measure: 人手不足, 加强培训."""
+    if _IMPROVES.match(said):
+        return "measure"
+    return "problem" if _FALLS_SHORT.search(said) else None
 
 
 def _without_filler(text: str) -> str:
@@ -185,6 +196,8 @@ def _words(text: str) -> Iterable[Meant]:
     """The terms of a text, and between them what stop words leave; each once."""
     at = 0
     found: dict[str, Meant] = {}
+    if not _WORD.search(text):
+        return ()
     for term in terms_in(text):
         for word in _plain_words(text[at : term.start]):
             found.setdefault(word, Meant(word, ()))
@@ -193,7 +206,7 @@ def _words(text: str) -> Iterable[Meant]:
     for word in _plain_words(text[at:]):
         found.setdefault(word, Meant(word, ()))
     specific = [meant for meant in found.values() if not _GENERIC.fullmatch(meant.word)]
-    return specific or found.values()
+    return specific or found.values() or [Meant(text, ())]
 
 
 def _synonyms(word: str, terms: Sequence[str]) -> tuple[str, ...]:

@@ -140,6 +140,10 @@ QUESTIONS: list[tuple[str, str, str | None]] = [
     ("领导不重视", "领导不重视", "problem"),
     ("什么是政府开放日？", "政府开放日", None),
     ("公开", "公开", None),
+    ("信息更新慢的单位", "信息更新慢", "problem"),
+    ("加强队伍建设", "加强队伍建设", "measure"),
+    ("规范性文件", "规范性文件", None),
+    ("今年做了哪些创新举措", "做了 创新举措", "measure"),
     ("，。", ",。", None),
     ("", "", None),
 ]
@@ -178,6 +182,8 @@ def test_terms_that_hold_the_word_or_another_are_left_out() -> None:
 def test_words_of_every_report_count_only_where_there_are_no_others() -> None:
     assert [meant.word for meant in _understood("政务公开培训").words] == ["培训"]
     assert _understood("公开").words == (Meant("公开", ()),)
+    assert _understood("人").words == (Meant("人", ()),)
+    assert _understood("，。").words == ()
 
 
 def test_long_runs_are_looked_for_in_pairs() -> None:
