@@ -8,9 +8,11 @@ import pytest
 from pydantic import TypeAdapter
 
 from reports.report import Cell, Check, Report
-from service.api import examples
+from service.api import examples, search_examples
 from service.api.routes.checks import COLUMNS
 from service.messages import CheckOfReport, LongRow, Page, PassageOfReport, ReadingSummary, ReportSummary, Statistics
+from service.search import exporting
+from service.search.messages import PassageInfo, SearchAnswer, SimilarAnswer, ThemeInfo
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,10 @@ from service.messages import CheckOfReport, LongRow, Page, PassageOfReport, Read
         (Page[CheckOfReport], examples.CHECKS),
         (dict[str, dict[str, Cell]], examples.TABLE),
         (Statistics, examples.STATISTICS),
+        (PassageInfo, search_examples.PASSAGE),
+        (SearchAnswer, search_examples.ANSWER),
+        (SimilarAnswer, search_examples.SIMILAR),
+        (list[ThemeInfo], search_examples.THEMES),
     ],
 )
 def test_examples_are_valid_and_whole(kind: Any, example: object) -> None:
@@ -48,3 +54,4 @@ def _without_nulls(example: Any) -> Any:
 def test_tables_of_the_examples_have_the_columns_that_there_are() -> None:
     assert tuple(examples.LONG_COLUMNS.split(",")) == tuple(LongRow.model_fields)
     assert tuple(examples.CHECKS_TABLE.splitlines()[0].split(",")) == COLUMNS
+    assert tuple(search_examples.TABLE.splitlines()[0].split(",")) == exporting.COLUMNS
