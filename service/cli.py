@@ -243,6 +243,7 @@ def _automatic_jobs(files: int) -> int:
 
 
 def _add_service_commands() -> None:
+    from service.index_commands import index_app
     from service.jobs.command import worker
     from service.push_command import push
     from service.serving_commands import serve
@@ -251,6 +252,7 @@ def _add_service_commands() -> None:
     for command in (serve, worker, push, backup, restore):
         app.command()(command)
     app.add_typer(db_app, name="db")
+    app.add_typer(index_app, name="index")
     app.add_typer(keys_app, name="keys")
 
 
@@ -263,7 +265,8 @@ def _add_other_commands() -> None:
 
 
 def _add_training_commands() -> None:
-    from service.training_commands import bench, evaluate, train
+    from service.measuring_commands import bench, evaluate
+    from service.training_commands import train
 
     app.add_typer(train, name="train")
     app.command("evaluate")(evaluate)

@@ -27,7 +27,7 @@ from service.storage.store import Store
 
 LEASE = "index"
 REPORTS_AT_A_TIME = 32
-LOADED_AT_A_TIME = 2000
+LOADED_AT_A_TIME = 5000
 _COMMITS = 20  # after which the index is compacted, as each of them makes it slower
 _ENCODED_AT_A_TIME = 256
 
@@ -110,8 +110,13 @@ class Indexer:
             await self._index.remove(reports=found.reports)
         if found.loaded:
             await asyncio.to_thread(loaded.forget_marks, self._store)
-            await self._index.remove(reports=[""])
+            await self.remove_loaded()
         self.commits += 1
+
+    async def remove_loaded(self) -> None:
+        """Take out all passages that were loaded."""
+        self._require_lease()
+        await self._index.remove(reports=[""])
 
     async def _remove_gone(self, progress: Progress) -> int:
         gone = await asyncio.to_thread(indexing.gone, self._store, REPORTS_AT_A_TIME)

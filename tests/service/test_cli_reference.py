@@ -11,6 +11,8 @@ def test_every_command_is_found() -> None:
         "gouji serve", "gouji worker", "gouji push",
         "gouji backup", "gouji restore", "gouji evaluate", "gouji bench",
         "gouji db", "gouji db upgrade", "gouji db current", "gouji db check",
+        "gouji index", "gouji index load", "gouji index status", "gouji index rebuild", "gouji index check",
+        "gouji index unload",
         "gouji keys", "gouji keys add", "gouji keys list", "gouji keys revoke",
         "gouji train", "gouji train tagger", "gouji train themes",
     ]  # fmt: skip
