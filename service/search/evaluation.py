@@ -22,6 +22,7 @@ from service.search.records import IndexedPassage, PassageFilter, Term
 from service.search.searching import Searcher, narrowed
 
 DEPTH = 100  # results that are looked at
+_ANSWERS = 2  # the grade from which on a passage answers
 _RUN = re.compile(r"\w+")
 
 Grades = Mapping[str, int]
@@ -54,7 +55,7 @@ class SearchSet:
 class Measures(NamedTuple):
     """Means over queries, each between 0 and 1.
 
-    nDCG with the grades as gains; recall of all passages with a grade; the reciprocal rank of the first with 2 or more.
+    nDCG has the grades as gains; what answers, for recall and the reciprocal rank, are passages with a grade of 2 or 3.
     """
 
     ndcg10: float
@@ -101,8 +102,9 @@ def _of_one(grades: Grades, found: Sequence[str]) -> Measures:
     gains = sorted(grades.values(), reverse=True)
     best = sum(gain / math.log2(place + 2) for place, gain in enumerate(gains[:10]))
     reached = sum(grades.get(one, 0) / math.log2(place + 2) for place, one in enumerate(found[:10]))
-    first = next((place for place, one in enumerate(found, 1) if grades.get(one, 0) >= 2), None)
-    recall = sum(one in grades for one in found[:20]) / len(grades) if grades else 0.0
+    answers = {one for one, grade in grades.items() if grade >= _ANSWERS}
+    first = next((place for place, one in enumerate(found, 1) if one in answers), None)
+    recall = sum(one in answers for one in found[:20]) / len(answers) if answers else 0.0
     return Measures(reached / best if best else 0.0, recall, 1 / first if first else 0.0)
 
 
@@ -129,12 +131,9 @@ class Systems:
         return _ids(hit.passage for hit in await self._index.by_words(terms, where or PassageFilter(), DEPTH))
 
     async def _bm25_with_filters(self, query: str) -> list[str]:
-        """The years and places that are understood, and then the words that are left, as they stand."""
-        understanding = await self._searcher.understood(query)
-        where = narrowed(PassageFilter(), understanding)
-        if not understanding.text:
-            return _ids(await self._index.listed(where, sort="-year", limit=DEPTH))
-        return await self._bm25(understanding.text, where)
+        """The query as it stands, among the passages of the years and places that it names."""
+        where = narrowed(PassageFilter(), await self._searcher.understood(query))
+        return await self._bm25(query, where)
 
     async def _vectors(self, query: str) -> list[str]:
         vector = self._encoder.encode([query])[0]

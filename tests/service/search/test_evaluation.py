@@ -33,7 +33,7 @@ def test_queries_count_alike_and_what_is_not_found_counts_as_nothing() -> None:
 
 
 def test_recall_looks_at_twenty() -> None:
-    found = measured([query(1, {"a": 1, "b": 1})], {"q1": [str(n) for n in range(19)] + ["a", "b"]})
+    found = measured([query(1, {"a": 2, "b": 3, "c": 1})], {"q1": [str(n) for n in range(18)] + ["c", "a", "b"]})
     assert found.recall20 == 0.5
 
 
