@@ -27,11 +27,15 @@ _CORPS = "新疆生产建设兵团"
 _DIVISION = re.compile("第[一二三四五六七八九十0-9]+师")
 _REGIMENT = re.compile("[一二三四五六七八九十百0-9]+团(?!委|体|结)|团场")
 # Organs of the centre, and what their names end in where they stand for a part of the country.
-_CENTRE = re.compile("国务院|中华人民共和国|国家|中国|全国|中共中央|最高人民|审计署|海关总署|新华通讯社")
+_CENTRE = re.compile("国务院|中华人民共和国|国家|中国|全国|中共中央|中央|最高人民|审计署|海关总署|新华通讯社")
+_PROVINCE = re.compile("[一-龥]{2,4}?(?:省(?!直)|自治区)")  # of whatever name
+_PREFECTURE = re.compile("[一-龥]{2,6}?州(?=[一-龥]*(?:局|委员会|办公室|政府|中心)$)")
 _COMPANY = re.compile("(?:公司|集团|大学|学院|学校|医院)$")
 _OF_PROVINCE = re.compile("调查总队|特派员办事处|专员办|审计局|监管局$|监察局$|管理局$|通信管理局")
 _OF_CITY = re.compile("监管分局|调查队|中心支行|海关$|支局|分局|分行")
-_WITHIN_CITY = re.compile("分局|(?:开发|高新|产业|园|示范|度假|保税|工业|合作|风景名胜|经开|自贸|新)区")
+_WITHIN_CITY = re.compile(
+    "(?<!第.税务)(?<!直属)(?<!直属税务)分局|(?:开发|高新|产业|园|示范|度假|保税|工业|合作|风景名胜|经开|自贸|新)区"
+)
 _ZONE = re.compile("(?:开发|高新|产业园|示范|度假|保税|工业园|合作|经开|自贸试验|风景名胜)区")
 _TOWNSHIP_OFFICE = re.compile("(?:街道办事处|街道办|街道|(?:镇|乡)(?:人民)?政府)")
 # 市教育局, as it is spoken of at home.
@@ -74,8 +78,7 @@ def _level_under_centre(name: str, region: str | None) -> OrganLevel | None:
         return "county" if _ZONE.search(name) else "city"
     if _ZONE.search(name):
         return "county"
-    place = _SHORT_PROVINCE.search(name)
-    if place or re.search("调查总队|特派员?办|专员办", name):
+    if _SHORT_PROVINCE.search(name) or _PROVINCE.search(name) or re.search("调查总队|特派员?办|专员办", name):
         return "province"
     return "national"
 
@@ -117,8 +120,10 @@ def _level_without_division(name: str) -> OrganLevel | None:
             return level
     if _SHORT_PROVINCE.match(name) and name.endswith("厅"):
         return "province"
-    if re.search("[^公]厅$", name):
+    if _PROVINCE.match(name) or re.search("[^公]厅$", name):
         return "province"
+    if _PREFECTURE.match(name):
+        return "city"
     return "county" if _ZONE.search(name) else None
 
 

@@ -21,10 +21,13 @@ _FIRST = "|".join(
         "(?:北京|天津|上海|重庆)市",
     )
 )
-# Characters of the names of organs, and 城乡, which is in many of them: no division's name goes over them.
-_NAME = r"(?:(?!城乡|开发|管理|社区|园区)[一-龥](?<![局厅委办府院]))"
-_CITY = rf"{_NAME}{{2,8}}?(?:自治州|地区|盟|市(?![场政容民直属级委区]))"
-_COUNTY = rf"{_NAME}{{1,12}}?(?:自治县|自治旗|新区|林区|特区|县(?![级委政])|区|旗|市(?![场政容民直属级委区]))"
+# Characters of the names of organs, 城乡 and the 城市 behind a division's name: no division's name goes over them.
+_NAME = r"(?:(?!城乡|(?<=[县区市])城市|开发|管理|社区|园区)[一-龥](?<![局厅委办府院]))"
+# What 市 and 县 begin of themselves (市场, 市民, 县级); 民政 and 政务 are fields of organs.
+_NO_CITY = "[场容直属级委区]|政(?![务府协法])|民(?![政族宗])"
+_NO_COUNTY = "[级委]|政(?![务府协法])"
+_CITY = rf"{_NAME}{{2,8}}?(?:自治州|地区|盟|市(?!{_NO_CITY}))"
+_COUNTY = rf"{_NAME}{{1,12}}?(?:自治县|自治旗|新区|林区|特区|县(?!{_NO_COUNTY})|区|旗|市(?!{_NO_CITY}))"
 _TOWNSHIP = rf"{_NAME}{{1,10}}?(?:街道|苏木|镇|乡(?![村镇]))"
 _REGION = re.compile(rf"(?:{_FIRST})?(?:{_CITY})?(?:{_COUNTY})?(?:{_TOWNSHIP})?")
 _NATIONAL = re.compile(r"(?:国家|中国|中华)[一-龥]*?(?:总局|局|院|银行|总队|公司)")
