@@ -12,12 +12,21 @@ from typing import Any
 
 from models.sentences import load_encoder
 from models.themes import load_classifier
-from service.search.evaluation import Measures, Query, SearchSet, Systems, evaluate, measured, read_set
+from service.search.evaluation import (
+    Measures,
+    Query,
+    SearchSet,
+    SearchSetBroken,
+    Systems,
+    evaluate,
+    measured,
+    read_set,
+)
 from service.search.index import PassageIndex
-from service.search.loading import passages_of
+from service.search.loading import read_passages
+from service.search.opening import identity
 
 SCHEMA = "gouji/search-evaluation/1"
-_BATCH = 512
 _BASELINE, _JUDGED = "BM25 with filters", "hybrid with understanding"
 
 Results = Mapping[str, Mapping[str, Sequence[str]]]
@@ -43,13 +52,12 @@ def run(folder: Path, progress: Progress, machine: Mapping[str, Any]) -> dict[st
 async def _results(wanted: SearchSet, progress: Progress) -> Results:
     encoder, classifier = load_encoder(threads=2), load_classifier(threads=2)
     with tempfile.TemporaryDirectory() as folder:
-        index = await PassageIndex.open(
-            folder, encoder=f"{encoder.name} {encoder.version}", dimensions=encoder.dimensions, writable=True
-        )
-        for start in range(0, len(wanted.passages), _BATCH):
-            passages = passages_of(wanted.passages[start : start + _BATCH], classifier)
+        index = await PassageIndex.open(folder, encoder=identity(encoder), dimensions=encoder.dimensions, writable=True)
+        lines = (json.dumps(passage).encode() for passage in wanted.passages)
+        for passages, faults in read_passages(lines, classifier):
+            if faults:
+                raise SearchSetBroken(faults[0].message)
             await index.replace((), passages, encoder.encode([passage.text for passage in passages]))
-            progress("indexing", min(start + _BATCH, len(wanted.passages)), len(wanted.passages))
         await index.compact()
         systems = Systems(index, encoder, classifier)
         done, total = 0, len(systems.all()) * len(wanted.queries)

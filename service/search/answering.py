@@ -135,7 +135,7 @@ def understood_query(understanding: Understanding | None, query: str) -> Underst
         year_to=understanding.year_to,
         regions=understanding.regions,
         organs=understanding.organs,
-        levels=understanding.levels,
+        levels=understanding.levels,  # type: ignore[arg-type]  # the model checks it
         phrases=understanding.phrases,
         synonyms=tuple(Synonym(word=one.word, terms=one.terms) for one in understanding.words if one.terms),
     )
