@@ -18,7 +18,7 @@ _DETAILS = {
     "index_missing": "还没有检索索引，请管理员运行 gouji index rebuild",
     "index_unfit": "检索索引是用另一个编码模型或另一个版本建立的，请管理员运行 gouji index rebuild",
 }  # without the place of the index, which is nobody's business
-_RETRY = {"Retry-After": "60"}  # seconds: an administrator has to do something
+_RETRY = {"Retry-After": "5"}  # seconds: a new service may be about to make its index
 
 Answer = TypeVar("Answer")
 

@@ -14,12 +14,12 @@ from httpx_retries import RetryTransport
 
 from reports.report import Check, Report
 from service.client import calls, filters
-from service.client.calls import Call, LongTable, SheetFormat, Table
+from service.client.calls import Call, LongTable, SearchTable, SheetFormat, Table
 from service.client.connection import Connection
 from service.client.errors import ServiceError, told_as_service_errors
 from service.client.events import EVENT_TIMEOUT, Following
 from service.client.exchange import checked, prepared, understood
-from service.client.saving import saving, table_format
+from service.client.saving import saving, search_format, table_format
 from service.client.uploads import NamedSource, Source, content_and_name
 from service.messages import (
     CheckOfReport,
@@ -35,6 +35,7 @@ from service.messages import (
     Statistics,
     Versions,
 )
+from service.search.messages import FoundPassage, PassageInfo, SearchAnswer, SimilarAnswer, ThemeInfo
 
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")
@@ -205,6 +206,49 @@ class AsyncClient:
             async for piece in response.aiter_bytes():
                 for row in rows.feed(piece):
                     yield row
+
+    # The search
+
+    async def search(self, query: str = "", **listing: Unpack[filters.SearchListing]) -> SearchAnswer:
+        """What answers a query, best first, with counts and with what the query was taken for."""
+        return await self.perform(calls.search(query, listing))
+
+    async def found(self, query: str = "", **which: Unpack[filters.SearchFilters]) -> AsyncIterator[FoundPassage]:
+        """The passages that answer a query, page after page."""
+        call: Call[SearchAnswer] | None = calls.found_passages(query, which)
+        while call is not None:
+            answer = await self.perform(call)
+            for passage in answer.items:
+                yield passage
+            call = calls.more_found(call, answer)
+
+    async def found_table(
+        self,
+        query: str,
+        path: str | Path,
+        format: SearchTable | None = None,
+        **which: Unpack[filters.SearchFilters],
+    ) -> Path:
+        """Save the passages that answer a query, one a row, as CSV, XLSX or Parquet; ``long_table`` is alike."""
+        target = Path(path)
+        call = calls.found_table(query, search_format(format, target), which)
+        with saving(target) as stream:
+            async with self._stream(call) as response:
+                async for piece in response.aiter_bytes():
+                    stream.write(piece)
+        return target
+
+    async def passage(self, passage_id: str) -> PassageInfo:
+        """A passage, with the ids of those beside it."""
+        return await self.perform(calls.passage(passage_id))
+
+    async def similar(self, passage_id: str, **which: Unpack[filters.SimilarListing]) -> SimilarAnswer:
+        """Passages that say much the same as one, the nearest first."""
+        return await self.perform(calls.similar(passage_id, which))
+
+    async def themes(self, **which: Unpack[filters.ThemeFilters]) -> tuple[ThemeInfo, ...]:
+        """All themes, with how many of the reports that meet the filters name a problem of each, by year."""
+        return await self.perform(calls.themes(which))
 
     # Jobs
 

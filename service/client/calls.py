@@ -27,6 +27,7 @@ from service.messages import (
     Statistics,
     Versions,
 )
+from service.search.messages import PassageInfo, SearchAnswer, SimilarAnswer, ThemeInfo
 
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")
@@ -34,6 +35,7 @@ Item = TypeVar("Item")
 Table = dict[str, dict[str, Cell]]
 SheetFormat = Literal["csv", "xlsx"]
 LongTable = Literal["csv", "xlsx", "parquet", "ndjson"]
+SearchTable = Literal["csv", "xlsx", "parquet"]
 Repeat = Literal["freely", "cautiously", "never"]
 
 MEDIA_TYPES: dict[str, str] = {
@@ -210,9 +212,13 @@ def job_items(job_id: str, state: str | None) -> Call[Page[JobItem]]:
 
 def next_page(call: Call[Page[Item]], page: Page[Item]) -> Call[Page[Item]] | None:
     """The page after this one. Its place is a path and a query: the key goes to no other address."""
-    if page.next is None:
+    return _following(call, page.next)
+
+
+def _following(call: Call[Answer], address: str | None) -> Call[Answer] | None:
+    if address is None:
         return None
-    target = httpx.URL(page.next)
+    target = httpx.URL(address)
     return Call("GET", target.path, call.understand, tuple(target.params.multi_items()), call.headers)
 
 
@@ -244,6 +250,46 @@ def _long_row(line: bytes) -> LongRow:
 
 def statistics(values: ReportFilters) -> Call[Statistics]:
     return _get("/v1/statistics", Statistics, **values)
+
+
+# The search
+
+
+def passage_path(passage_id: str, *parts: str) -> str:
+    """The path of a passage, or of what is below it."""
+    return "/".join(("/v1/passages", *(quote(part, safe="") for part in (passage_id, *parts))))
+
+
+def search(query: str, values: Mapping[str, object]) -> Call[SearchAnswer]:
+    return _get("/v1/search", SearchAnswer, q=query or None, **values)
+
+
+def found_passages(query: str, values: Mapping[str, object]) -> Call[SearchAnswer]:
+    """The first page of all passages that answer."""
+    return search(query, {"limit": 200, **values})
+
+
+def more_found(call: Call[SearchAnswer], answer: SearchAnswer) -> Call[SearchAnswer] | None:
+    """The page after this one."""
+    return _following(call, answer.next)
+
+
+def found_table(query: str, kind: SearchTable, values: Mapping[str, object]) -> Call[None]:
+    """All passages that answer as a file. The answer is a stream and is not to be understood as a whole."""
+    query_params = filters.params({"q": query or None, **values})
+    return Call("GET", "/v1/search", _nothing, query_params, {"Accept": MEDIA_TYPES[kind]})
+
+
+def passage(passage_id: str) -> Call[PassageInfo]:
+    return _get(passage_path(passage_id), PassageInfo)
+
+
+def similar(passage_id: str, values: Mapping[str, object]) -> Call[SimilarAnswer]:
+    return _get(passage_path(passage_id, "similar"), SimilarAnswer, **values)
+
+
+def themes(values: Mapping[str, object]) -> Call[tuple[ThemeInfo, ...]]:
+    return _get("/v1/themes", tuple[ThemeInfo, ...], **values)
 
 
 # Jobs

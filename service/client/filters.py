@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal, TypedDict
 
-from reports.report import CheckStatus
+from reports.report import CheckStatus, PassageRole, SectionKind
 from service.messages import Form
+from service.search.messages import OrganLevel, SearchMode, SearchSort
 
 Params = tuple[tuple[str, str], ...]
 Sort = Literal[
@@ -49,6 +50,56 @@ class CheckListing(ReportFilters, total=False):
     status: CheckStatus | Iterable[CheckStatus]
     check: str | Iterable[str]
     limit: int
+
+
+class PassageFilters(TypedDict, total=False):
+    """Which passages are meant: those that meet all of these, and one of the values where several are given.
+
+    ``organ`` is the whole name, ``organ_contains`` and ``region`` are parts; ``failed``: of reports with failed checks,
+    or (False) without.
+    """
+
+    theme: str | Iterable[str]
+    role: PassageRole | Iterable[PassageRole]
+    section: SectionKind | Iterable[SectionKind]
+    year: int | Iterable[int]
+    year_from: int
+    year_to: int
+    organ: str | Iterable[str]
+    organ_contains: str
+    region: str | Iterable[str]
+    level: OrganLevel | Iterable[OrganLevel]
+    form: Form | Iterable[Form]
+    failed: bool
+
+
+class SearchFilters(PassageFilters, total=False):
+    """Among which passages, in which way and order. ``understand`` (True by default): read years, places, themes and
+    synonyms out of the query.
+    """
+
+    mode: SearchMode
+    understand: bool
+    sort: SearchSort
+
+
+class SearchListing(SearchFilters, total=False):
+    """Also how many at once, and whether organs are listed instead of passages."""
+
+    group: Literal["organ"]
+    limit: int
+
+
+class SimilarListing(PassageFilters, total=False):
+    """Among which passages, and how many."""
+
+    limit: int
+
+
+class ThemeFilters(ReportFilters, total=False):
+    """Which reports are counted: ``level`` is that of the organ."""
+
+    level: OrganLevel | Iterable[OrganLevel]
 
 
 class Given(TypedDict, total=False):

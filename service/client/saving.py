@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from service.client.calls import LongTable
+from service.client.calls import LongTable, SearchTable
 
 _FORMATS = ("csv", "xlsx", "parquet", "ndjson")
 
@@ -19,6 +19,14 @@ def table_format(wanted: str | None, path: Path) -> LongTable:
     if chosen not in _FORMATS:
         raise ValueError(f"没有 {chosen!r} 这种格式，只有 {'、'.join(_FORMATS)}")
     return cast(LongTable, chosen)
+
+
+def search_format(wanted: str | None, path: Path) -> SearchTable:
+    """The same of found passages. Raises ValueError."""
+    chosen = table_format(wanted, path)
+    if chosen == "ndjson":
+        raise ValueError("检索结果没有 'ndjson' 这种格式，只有 csv、xlsx、parquet")
+    return chosen
 
 
 @contextmanager

@@ -14,12 +14,12 @@ from httpx_retries import RetryTransport
 
 from reports.report import Check, Report
 from service.client import calls, filters
-from service.client.calls import Call, LongTable, SheetFormat, Table
+from service.client.calls import Call, LongTable, SearchTable, SheetFormat, Table
 from service.client.connection import Connection
 from service.client.errors import ServiceError, told_as_service_errors
 from service.client.events import EVENT_TIMEOUT, Following
 from service.client.exchange import checked, prepared, understood
-from service.client.saving import saving, table_format
+from service.client.saving import saving, search_format, table_format
 from service.client.uploads import NamedSource, Source, content_and_name
 from service.messages import (
     CheckOfReport,
@@ -35,6 +35,7 @@ from service.messages import (
     Statistics,
     Versions,
 )
+from service.search.messages import FoundPassage, PassageInfo, SearchAnswer, SimilarAnswer, ThemeInfo
 
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")
@@ -206,6 +207,47 @@ class Client:
             rows = calls.RowReader()
             for piece in response.iter_bytes():
                 yield from rows.feed(piece)
+
+    # The search
+
+    def search(self, query: str = "", **listing: Unpack[filters.SearchListing]) -> SearchAnswer:
+        """What answers a query, best first, with counts and with what the query was taken for."""
+        return self.perform(calls.search(query, listing))
+
+    def found(self, query: str = "", **which: Unpack[filters.SearchFilters]) -> Iterator[FoundPassage]:
+        """The passages that answer a query, page after page."""
+        call: Call[SearchAnswer] | None = calls.found_passages(query, which)
+        while call is not None:
+            answer = self.perform(call)
+            yield from answer.items
+            call = calls.more_found(call, answer)
+
+    def found_table(
+        self,
+        query: str,
+        path: str | Path,
+        format: SearchTable | None = None,
+        **which: Unpack[filters.SearchFilters],
+    ) -> Path:
+        """Save the passages that answer a query, one a row, as CSV, XLSX or Parquet; ``long_table`` is alike."""
+        target = Path(path)
+        call = calls.found_table(query, search_format(format, target), which)
+        with saving(target) as stream, self._stream(call) as response:
+            for piece in response.iter_bytes():
+                stream.write(piece)
+        return target
+
+    def passage(self, passage_id: str) -> PassageInfo:
+        """A passage, with the ids of those beside it."""
+        return self.perform(calls.passage(passage_id))
+
+    def similar(self, passage_id: str, **which: Unpack[filters.SimilarListing]) -> SimilarAnswer:
+        """Passages that say much the same as one, the nearest first."""
+        return self.perform(calls.similar(passage_id, which))
+
+    def themes(self, **which: Unpack[filters.ThemeFilters]) -> tuple[ThemeInfo, ...]:
+        """All themes, with how many of the reports that meet the filters name a problem of each, by year."""
+        return self.perform(calls.themes(which))
 
     # Jobs
 

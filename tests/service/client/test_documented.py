@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from service.client import AsyncClient, Client, ServiceError
-from service.client.filters import ReportFilters
+from service.client.filters import ReportFilters, SearchListing, ThemeFilters
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +29,13 @@ def test_every_method_filter_and_attribute_is_documented(text: str) -> None:
     attributes = vars(ServiceError("code", "title")).keys() | set(_public(ServiceError))
     for name in {*attributes, *ReportFilters.__annotations__}:
         assert f"`{name}`" in text, name
+    for name in {*SearchListing.__annotations__, *ThemeFilters.__annotations__}:
+        assert re.search(rf"\b{name}\b", text), name
 
 
 def test_the_examples_use_what_there_is(text: str) -> None:
     examples = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    assert len(examples) == 4
+    assert len(examples) == 5
     used = {
         node.attr
         for example in examples

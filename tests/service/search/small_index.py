@@ -24,7 +24,7 @@ PASSAGES = (
     passage("下一步将对栏目逐月检查，确保更新及时", 3, themes={"timeliness": 0.7}, role="measure", last=True),
     passage("=栏目更新滞后", 1, report_id=OTHER, organ="澜渡县渔业局", region="澜渡县", year=2022, failed=True),
     passage("业务培训不够，经办人员不熟悉流程", 2, report_id=OTHER, organ="澜渡县渔业局", region="澜渡县", year=2022,
-            themes={"training": 0.8, "staffing": 0.6}, last=True),
+            themes={"training": 0.8, "staffing": 0.6}, failed=True, last=True),
 )  # fmt: skip
 
 
