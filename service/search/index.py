@@ -35,7 +35,7 @@ GRACE = timedelta(minutes=5)  # how long a version that was replaced can still b
 INDEXED_FROM = 10_000
 """Passages from which on vectors are compared list by list of an index, all lists: as exact, and quicker."""
 
-_PER_LIST, _ALL_LISTS = 12_500, 65_536
+PER_LIST, _ALL_LISTS = 12_500, 65_536
 _MATCH: Any = MatchQuery  # whose optional fields look required to a type checker
 _PHRASE: Any = PhraseQuery
 
@@ -230,7 +230,7 @@ class PassageIndex:
                 return
             known = await self._table.count_rows("vector IS NOT NULL")
             if known >= INDEXED_FROM and "vector" not in await indexed(self._table):
-                lists = IvfFlat(distance_type="cosine", num_partitions=max(1, known // _PER_LIST))
+                lists = IvfFlat(distance_type="cosine", num_partitions=max(1, known // PER_LIST))
                 await self._table.create_index("vector", config=lists)
             await self._table.optimize(cleanup_older_than=GRACE)
 
