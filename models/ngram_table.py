@@ -65,8 +65,9 @@ class NgramTable:
         keys = np.zeros((len(ids), LONGEST), dtype=np.uint64)
         keys[:, 0] = ids
         for length in range(1, LONGEST):  # of the n-gram that ends one character later
-            before, last = keys[: len(ids) - length, length - 1], ids[length:]
-            keys[: len(ids) - length, length] = np.where((before > 0) & (last > 0), before << _BITS | last, 0)
+            there = max(0, len(ids) - length)
+            before, last = keys[:there, length - 1], ids[length:]
+            keys[:there, length] = np.where((before > 0) & (last > 0), before << _BITS | last, 0)
         owners = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])
         used = keys > 0
         wanted = keys[used]

@@ -14,7 +14,7 @@ def test_every_command_is_found() -> None:
         "gouji index", "gouji index load", "gouji index status", "gouji index rebuild", "gouji index check",
         "gouji index unload",
         "gouji keys", "gouji keys add", "gouji keys list", "gouji keys revoke",
-        "gouji train", "gouji train tagger", "gouji train themes",
+        "gouji train", "gouji train tagger", "gouji train themes", "gouji train sentences",
     ]  # fmt: skip
 
 

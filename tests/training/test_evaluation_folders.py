@@ -14,7 +14,7 @@ from reports.annotation import SCHEMA, text_hash
 from reports.document import Document
 from reports.rules import RuleTagger
 from reports.tags import Stretch, Tag, Tags
-from service import training_commands
+from service import measuring_commands
 from service.cli import app
 from training.evaluation import EvaluationError, evaluate_folders
 from training.evaluation.folders import annotated_in, distinct
@@ -250,7 +250,7 @@ def test_arguments_that_do_not_go_together_are_refused(
     ran: list[object] = []
     monkeypatch.chdir(tmp_path)
     for name in ("_evaluate_tables", "_evaluate_themes"):
-        monkeypatch.setattr(training_commands, name, lambda *given, **options: ran.append(options))
+        monkeypatch.setattr(measuring_commands, name, lambda *given, **options: ran.append(options))
     assert run(*arguments).exit_code == 2
     assert ran == []
 

@@ -1,0 +1,1 @@
+"""How the sentence encoder is learned by contrast, and how good it is."""
