@@ -87,7 +87,9 @@ def _matches(text: str, by_key: Mapping[str, tuple[str, ...]]) -> Iterator[tuple
 
 
 def _take_names(query: str, by_key: Mapping[str, tuple[str, ...]]) -> tuple[str, list[str]]:
-    found = list(_matches(query, by_key))
+    """Whole names; one that is but a term of the field (档案馆) is looked for in the text."""
+    terms = {(term.start, term.end) for term in terms_in(query)}
+    found = [(at, name) for at, name in _matches(query, by_key) if (at, at + len(name)) not in terms]
     rest = query
     for at, name in reversed(found):
         rest = without(rest, at, at + len(name))

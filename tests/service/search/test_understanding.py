@@ -155,6 +155,11 @@ def test_question_words_go_and_tell_the_role(query: str, text: str, role: str | 
     assert (found.text, found.role) == (text, role)
 
 
+def test_an_organ_called_as_a_term_is_no_filter() -> None:
+    found = _understood("档案馆查阅", Known(organs=frozenset({"档案馆"})))
+    assert (found.organs, found.text) == ((), "档案馆查阅")
+
+
 def test_what_is_quoted_has_to_stand_there() -> None:
     found = _understood('“三审三校” 2024年 "错敏词"和「公开 栏」')
     assert found.phrases == ("三审三校", "错敏词", "公开 栏")
