@@ -10,9 +10,8 @@ from typing import Any
 
 import pyarrow.parquet
 import pytest
-from click.testing import Result
 from rich.console import Console
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from service.cli import app
 from service.search.messages import Facets, SearchAnswer, Synonym, UnderstoodQuery

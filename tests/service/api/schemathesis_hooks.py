@@ -13,10 +13,10 @@ from typing import Any
 
 import schemathesis
 
-KNOWN = "GOUJI_TEST_KNOWN"  # the variable with the ids that are there: {"report_id": […], "job_id": […]}
+KNOWN = "GOUJI_TEST_KNOWN"  # the variable with the ids that are there: {"report_id": […], "job_id": […], …}
 
 _known: dict[str, list[str]] = json.loads(os.environ.get(KNOWN, "{}"))
-_SHAPES = {"report_id": re.compile(r"[0-9a-f]{64}"), "job_id": re.compile(r".+")}
+_SHAPES = {"report_id": re.compile(r"[0-9a-f]{64}"), "job_id": re.compile(r".+"), "passage_id": re.compile(r".+")}
 _KEPT = 4  # of so many ids that could be one, one stays what it is
 
 

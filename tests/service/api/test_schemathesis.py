@@ -16,12 +16,14 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 
 from service.services import Services
 from service.storage.keys import make_key
 from tests.service.api import schemathesis_hooks
 from tests.service.fakes import BROKEN, source_of
 from tests.service.living import living
+from tests.service.search.small_index import PASSAGES, use_small_models, write_index
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = os.environ.get("GOUJI_SCHEMATHESIS_EXAMPLES")
@@ -40,10 +42,14 @@ def prepare(client: httpx.Client) -> dict[str, list[str]]:
     while client.get(f"/v1/jobs/{job}").json()["state"] != "finished":
         assert time.monotonic() < end
         time.sleep(0.05)
-    return {"report_id": reports, "job_id": [job]}
+    return {"report_id": reports, "job_id": [job], "passage_id": [passage.id for passage in PASSAGES]}
 
 
-def test_no_answer_is_outside_the_contract(services: Services, backend: str, tmp_path: Path) -> None:
+def test_no_answer_is_outside_the_contract(
+    services: Services, backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_small_models(tmp_path / "model", monkeypatch)
+    write_index(services.settings.index_url)
     services = dataclasses.replace(services, settings=services.settings.model_copy(update={"access": "keys"}))
     key = make_key(services.store, "schemathesis", "admin")[1]
     headers = {"Authorization": f"Bearer {key}"}

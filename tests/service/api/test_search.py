@@ -44,7 +44,7 @@ def indexed(service_settings: Settings) -> str:
     return service_settings.index_url
 
 
-def ask(client: TestClient, query: str = "", **parameters: object) -> SearchAnswer:
+def ask(client: TestClient, query: str = "", **parameters: str | int | bool) -> SearchAnswer:
     answer = client.get(PATH, params={"q": query, **parameters})
     assert answer.status_code == 200, answer.text
     return SearchAnswer.model_validate_json(answer.content)
@@ -72,7 +72,10 @@ class TestPages:
         assert found.total == 2
 
     def test_pages_follow_each_other_and_leave_nothing_out(self, client: TestClient) -> None:
-        for order in ({"sort": "year"}, {"q": "更新", "mode": "text"}, {"q": "人员", "understand": "false"}):
+        orders: tuple[dict[str, str], ...] = (
+            {"sort": "year"}, {"q": "更新", "mode": "text"}, {"q": "人员", "understand": "false"}
+        )  # fmt: skip
+        for order in orders:
             whole = client.get(PATH, params=order).json()
             seen: list[str] = []
             answer = client.get(PATH, params={**order, "limit": "1"})
