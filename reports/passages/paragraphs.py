@@ -192,8 +192,8 @@ def _labels() -> re.Pattern[str]:
     """The labels of the official tables, as a line of the plain text has them."""
     forms = [load_form(edition) for edition in editions()]
     blocks = [block for form in forms for table in form.tables.values() for block in table.blocks]
-    labels = {label for block in blocks for each in (*block.rows, *block.columns) for label in each.labels}
-    labels |= {label for block in blocks for row in block.rows for label in row.under}
+    labels = {label for block in blocks for row in block.rows for label in (*row.labels, *row.under)}
+    labels |= {label for block in blocks for column in block.columns for label in column.labels}
     folded = {flatten(label, 0, len(label)).text for label in labels}
     return re.compile("|".join(re.escape(label) for label in sorted(folded, key=len, reverse=True) if label))
 
