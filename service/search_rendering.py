@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -15,7 +15,7 @@ LEVEL_NAMES = {"national": "国家", "province": "省级", "city": "市级", "co
 
 _HIGHLIGHT = "bold yellow"
 _FACETS = {"theme": ("主题", THEME_NAMES), "year": ("年度", {}), "region": ("地区", {}), "level": ("层级", LEVEL_NAMES)}
-_SHOWN_VALUES = 6  # of a facet
+_SHOWN = 6  # values of a facet, terms for a word
 _WHY = {"words": "词", "theme": "主题", "meaning": "含义"}
 
 
@@ -59,7 +59,7 @@ def understanding_lines(understood: UnderstoodQuery) -> Iterator[str]:
     yield f"理解为：{'；'.join(part for part in said if part) or '列出全部'}"
     if any(narrowed):
         yield f"只看：{'；'.join(part for part in narrowed if part)}"
-    synonyms = [f"{one.word}＝{'、'.join(one.terms)}" for one in understood.synonyms if one.terms]
+    synonyms = [f"{one.word}＝{_shortened(one.terms, '、')}" for one in understood.synonyms if one.terms]
     if synonyms:
         yield f"同义：{'；'.join(synonyms)}"
     yield "（不需要这样理解时，加 --no-understand）"
@@ -71,8 +71,8 @@ def _years(understood: UnderstoodQuery) -> Iterator[str]:
         yield f"{understood.year_from or ''}–{understood.year_to or ''}"
 
 
-def _listed(name: str, values: object) -> str:
-    texts = [str(value) for value in values]  # type: ignore[attr-defined]
+def _listed(name: str, values: Iterable[str]) -> str:
+    texts = list(values)
     return f"{name} {'、'.join(texts)}" if texts else ""
 
 
@@ -81,9 +81,13 @@ def _facet_lines(answer: SearchAnswer) -> Iterator[str]:
         facets: tuple[Facet, ...] = getattr(answer.facets, key)
         if len(facets) < 2:
             continue
-        most = sorted(facets, key=lambda facet: -facet.passages)[:_SHOWN_VALUES]
+        most = sorted(facets, key=lambda facet: -facet.passages)
         counts = [f"{names.get(facet.key or '', facet.key) or '不详'} {facet.passages}" for facet in most]
-        yield f"{name}：{'，'.join(counts)}{' …' if len(facets) > _SHOWN_VALUES else ''}"
+        yield f"{name}：{_shortened(counts, '，')}"
+
+
+def _shortened(texts: Sequence[str], mark: str) -> str:
+    return f"{mark.join(texts[:_SHOWN])}{' …' if len(texts) > _SHOWN else ''}"
 
 
 def _show_passage(console: Console, found: FoundPassage, lead: str) -> None:
