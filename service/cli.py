@@ -257,11 +257,13 @@ def _add_service_commands() -> None:
 
 
 def _add_other_commands() -> None:
+    from service.history_command import history
     from service.search_commands import search
     from service.themes_commands import classify
 
     app.command()(classify)
     app.command()(search)
+    app.command()(history)
 
 
 def _add_training_commands() -> None:

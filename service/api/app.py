@@ -25,6 +25,7 @@ from service.api.readiness import ReadinessProbe
 from service.api.routes import (
     batches,
     checks,
+    history,
     jobs,
     operations,
     report_parts,
@@ -73,7 +74,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.metrics = metrics
     app.state.readiness = ReadinessProbe(services)
     app.state.access = Access(services.settings, services.store)
-    for module in (reports, report_parts, batches, jobs, tables, checks, statistics, search, themes, operations):
+    for module in (reports, report_parts, batches, jobs, tables, checks, statistics, search, themes, history, operations):
         app.include_router(module.router)
     add_handlers(app)
     documentation.add(app)

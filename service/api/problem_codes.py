@@ -24,6 +24,7 @@ PROBLEMS: dict[str, Kind] = {
     "proxy_without_keys": Kind(403, "经代理访问须有密钥 · Requests through a proxy need an API key"),
     "not_found": Kind(404, "没有这个地址 · There is nothing at this address"),
     "report_not_found": Kind(404, "没有这份报告 · No such report"),
+    "organ_not_found": Kind(404, "没有这个机关的报告 · No report of this organ"),
     "reading_not_found": Kind(404, "没有这次读取 · No such reading"),
     "table_not_found": Kind(404, "没有这个表格 · No such table"),
     "passage_not_found": Kind(404, "没有这个段落 · No such passage"),

@@ -8,6 +8,7 @@ from service.cli_reference import entries, parameters, reference
 def test_every_command_is_found() -> None:
     assert [entry.name for entry in entries()] == [
         "gouji", "gouji read", "gouji check", "gouji themes", "gouji models", "gouji classify",
+        "gouji search", "gouji history",
         "gouji serve", "gouji worker", "gouji push",
         "gouji backup", "gouji restore", "gouji evaluate", "gouji bench",
         "gouji db", "gouji db upgrade", "gouji db current", "gouji db check",
