@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from reports.report import Report
 from service.pipeline import Failure
 from service.services import Pool, Services
+from service.storage.indexing import counts
 from service.storage.schema import JobItemRow, ReportRow
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -137,11 +138,17 @@ class _State(Collector):
             with self._services.store.database.reading() as session:
                 reports = session.scalar(select(func.count()).select_from(ReportRow)) or 0
                 waiting = session.scalar(select(func.count()).where(JobItemRow.state.in_(("waiting", "working")))) or 0
+            indexed = counts(self._services.store)
         except SQLAlchemyError as error:
             logging.getLogger("gouji").warning("metrics_without_database", extra={"kind": type(error).__name__})
             return
         yield _gauge("gouji_reports", "Reports stored.", reports)
         yield _gauge("gouji_job_items_waiting", "Sources of jobs that wait or are being read.", waiting)
+        yield _gauge("gouji_index_passages", "Passages of reports in the search index.", indexed.passages)
+        yield _gauge(
+            "gouji_index_reports_waiting", "Reports not yet in the index as they are.", indexed.reports_waiting
+        )
+        yield _gauge("gouji_index_loaded", "Passages loaded to be searched.", indexed.loaded)
 
 
 def _gauge(name: str, documentation: str, value: float) -> GaugeMetricFamily:

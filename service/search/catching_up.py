@@ -99,8 +99,8 @@ class Indexer:
         """Compare the index with what the database says of it."""
         held = await self._index.held()
         reports = await asyncio.to_thread(indexing.differing, self._store, self._made_with, held)
-        marked = await asyncio.to_thread(loaded.marked, self._store, self._made_with)
-        return Differences(tuple(reports), held.get("", 0) - marked)
+        difference = await asyncio.to_thread(loaded.difference, self._store, self._made_with, held.get("", 0))
+        return Differences(tuple(reports), difference)
 
     async def repair(self, found: Differences) -> None:
         """Take out what differs, and have it put in again by the next ``catch_up``."""

@@ -118,12 +118,20 @@ def forget_all(store: Store) -> None:
 
 
 def differing(store: Store, made_with: str, held: Mapping[str, int]) -> list[str]:
-    """Reports of which the index holds another number of passages than it should, and those that it should not have."""
-    query = select(IndexedReportRow.report_id, IndexedReportRow.passages).where(IndexedReportRow.made_with == made_with)
+    """Reports of which the index holds another number of passages than it should, and those that nobody knows.
+
+    What has still to be put in or taken out is no difference.
+    """
+    settled = (
+        select(IndexedReportRow.report_id, IndexedReportRow.passages)
+        .join(ReportRow, (ReportRow.id == IndexedReportRow.report_id) & ~_lacks)
+        .where(IndexedReportRow.made_with == made_with)
+    )
     with store.database.reading() as session:
-        wanted = {row.report_id: row.passages for row in session.execute(query)}
-    found = {report_id: count for report_id, count in held.items() if report_id}
-    return sorted(one for one in wanted.keys() | found.keys() if wanted.get(one, 0) != found.get(one, 0))
+        wanted = {row.report_id: row.passages for row in session.execute(settled)}
+        known = {*session.scalars(select(ReportRow.id)), *session.scalars(select(IndexedReportRow.report_id))}
+    unknown = held.keys() - known - {""}
+    return sorted(unknown.union(one for one, count in wanted.items() if held.get(one, 0) != count))
 
 
 def counts(store: Store, made_with: str | None = None) -> Counts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, func, or_, select, update
@@ -60,10 +60,12 @@ def forget_marks(store: Store) -> None:
         session.execute(update(LoadedPassageRow).values(made_with=None))
 
 
-def marked(store: Store, made_with: str) -> int:
-    """How many the index should have."""
+def difference(store: Store, made_with: str, held: int) -> int:
+    """How many the index, which holds so many, has too many or (less than 0) too few."""
     with store.database.reading() as session:
-        return session.scalar(select(func.count()).where(LoadedPassageRow.made_with == made_with)) or 0
+        marked = session.scalar(select(func.count()).where(LoadedPassageRow.made_with == made_with)) or 0
+        total = session.scalar(select(func.count()).select_from(LoadedPassageRow)) or 0
+    return min(0, held - marked) or max(0, held - total)
 
 
 def remove_all(store: Store) -> int:
@@ -72,17 +74,6 @@ def remove_all(store: Store) -> int:
         found = session.scalar(select(func.count()).select_from(LoadedPassageRow)) or 0
         session.execute(delete(LoadedPassageRow))
         return found
-
-
-def known(store: Store, ids: Collection[str]) -> set[str]:
-    """Which of these ids there are."""
-    found: set[str] = set()
-    wanted = list(ids)
-    with store.database.reading() as session:
-        for start in range(0, len(wanted), _MANY):
-            some = wanted[start : start + _MANY]
-            found.update(session.scalars(select(LoadedPassageRow.id).where(LoadedPassageRow.id.in_(some))))
-    return found
 
 
 def _passage(row: LoadedPassageRow) -> IndexedPassage:

@@ -48,7 +48,7 @@ def accept(store: Store, organ: str, year: int = 2023, problem: str = PROBLEM) -
     return accepting.accept(store, source_of(organ, year), report, Given()).id
 
 
-def settings_for(store: Store, folder: Any, **said: Any) -> Settings:
+def settings_for(folder: Any, **said: Any) -> Settings:
     """Settings whose index lies in a folder."""
     return Settings(data_dir=folder, index_url=str(folder / "index"), index_seconds=0.05, **said)
 

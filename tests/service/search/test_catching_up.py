@@ -24,8 +24,8 @@ MADE_WITH = made_with(GramEncoder())
 
 
 @pytest.fixture
-def settings(store: Store, tmp_path: Path) -> Settings:
-    return settings_for(store, tmp_path)
+def settings(tmp_path: Path) -> Settings:
+    return settings_for(tmp_path)
 
 
 def loaded_passage(name: str, text: str = PROBLEM) -> IndexedPassage:

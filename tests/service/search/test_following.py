@@ -36,8 +36,8 @@ class OtherEncoder(GramEncoder):
 
 
 @pytest.fixture
-def settings(store: Store, tmp_path: Path) -> Settings:
-    return settings_for(store, tmp_path)
+def settings(tmp_path: Path) -> Settings:
+    return settings_for(tmp_path)
 
 
 @contextmanager
