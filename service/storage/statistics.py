@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -21,6 +21,8 @@ from service.storage.store import Store
 from service.storage.views import whole
 
 Conditions = list[ColumnElement[bool]]
+Filter = TypeVar("Filter", bound=ReportFilter)
+Figures = TypeVar("Figures")
 
 
 def statistics(store: Store, filters: ReportFilter) -> Statistics:
@@ -141,20 +143,21 @@ def _of_reports(
     return query.join(ReportRow, ReportRow.id == report_id).where(*where) if where else query
 
 
-class StatisticsCache:
-    """Statistics that were asked for lately: they count until a report changes, and are costly over many reports."""
+class FiguresCache(Generic[Filter, Figures]):
+    """Figures that were asked for lately: they count until a report changes, and are costly over many reports."""
 
-    def __init__(self, size: int = 64) -> None:
+    def __init__(self, count: Callable[[Store, Filter], Figures], size: int = 64) -> None:
+        self._count = count
         self._size = size
-        self._kept: dict[str, tuple[State, Statistics]] = {}
+        self._kept: dict[str, tuple[State, Figures]] = {}
 
-    def get(self, store: Store, filters: ReportFilter) -> tuple[State, Statistics]:
+    def get(self, store: Store, filters: Filter) -> tuple[State, Figures]:
         """The figures and the state of the reports that they are of. A change meanwhile makes the state too old,
         which costs a new count and never gives old figures."""
         key, state = filters.model_dump_json(), state_of(store, filters)
         kept = self._kept.get(key)
         if kept is None or kept[0] != state:
-            kept = state, statistics(store, filters)
+            kept = state, self._count(store, filters)
             self._kept[key] = kept
             for oldest in list(self._kept)[: -self._size]:
                 self._kept.pop(oldest, None)

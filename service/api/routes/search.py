@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Literal, cast
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -93,9 +94,13 @@ async def search(request: Request, services: ServicesDep, asked: Annotated[Searc
     chosen = chosen_format(request, _FORMATS, asked.format)
     if chosen == "json":
         return await _page(request, services, asked)
-    found = await asked_of(services, lambda searcher: searcher.search(whole(asked.question())))
+    everything = whole(asked.question())
+    # In a thread with a loop of its own: thousands of passages put together would hold everybody else up.
+    found = await asked_of(
+        services, lambda searcher: asyncio.to_thread(lambda: asyncio.run(searcher.search(everything)))
+    )
+    content = await asyncio.to_thread(exported, found, cast(ExportFormat, chosen), bom=asked.bom)
     headers = attachment(f"gouji-search.{chosen}") | {"Vary": "Accept"}
-    content = exported(found, cast(ExportFormat, chosen), bom=asked.bom)
     return StreamingResponse(content, headers=headers, media_type=_FORMATS[chosen])
 
 

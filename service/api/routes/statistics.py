@@ -15,7 +15,7 @@ from service.api.problems import responses
 from service.api.reporting import unless_known
 from service.filters import ReportFilter
 from service.messages import Statistics
-from service.storage.statistics import StatisticsCache
+from service.storage.statistics import FiguresCache, statistics
 
 router = APIRouter(prefix="/v1/statistics", tags=["statistics"])
 
@@ -42,9 +42,9 @@ def get_statistics(request: Request, services: ServicesDep, filters: Annotated[R
     return unless_known(request, figures.model_dump_json(), "application/json", headers)
 
 
-def _cache(request: Request) -> StatisticsCache:
+def _cache(request: Request) -> FiguresCache[ReportFilter, Statistics]:
     """The application's. Two first requests may each make one, and one of them is kept."""
     state = request.app.state
     if not hasattr(state, "statistics"):
-        state.statistics = StatisticsCache()
-    return cast(StatisticsCache, state.statistics)
+        state.statistics = FiguresCache(statistics)
+    return cast(FiguresCache[ReportFilter, Statistics], state.statistics)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import TypeAdapter
 
 from service.api import search_examples as examples
 from service.api.access import needs
-from service.api.caching import ETAG_HEADER, NOT_MODIFIED, is_known, not_modified, tagged, weak_etag
+from service.api.caching import ETAG_HEADER, NOT_MODIFIED, tagged, weak_etag
 from service.api.dependencies import ServicesDep
 from service.api.examples import answer
 from service.api.problems import responses
+from service.api.reporting import unless_known
 from service.search.messages import ThemeInfo
-from service.storage.listing import state_of
+from service.storage.statistics import FiguresCache
 from service.storage.theme_counts import ThemesFilter, theme_counts
 
 router = APIRouter(prefix="/v1/themes", tags=["search"])
@@ -40,8 +41,14 @@ def get_themes(request: Request, services: ServicesDep, filters: Annotated[Theme
     All themes with their names and descriptions; for each year passages, reports that name a problem of the theme,
     their share of all reports, and its change since the year before. Filtered as the list of reports, and by level.
     """
-    headers = tagged(weak_etag("themes", filters.model_dump_json(), state_of(services.store, filters)))
-    if is_known(request, headers["ETag"]):
-        return not_modified(headers)
-    content = _THEMES.dump_json(theme_counts(services.store, filters))
-    return Response(content, headers=headers, media_type="application/json")
+    state, counts = _cache(request).get(services.store, filters)
+    headers = tagged(weak_etag("themes", filters.model_dump_json(), state))
+    return unless_known(request, _THEMES.dump_json(counts), "application/json", headers)
+
+
+def _cache(request: Request) -> FiguresCache[ThemesFilter, tuple[ThemeInfo, ...]]:
+    """The application's. Two first requests may each make one, and one of them is kept."""
+    state = request.app.state
+    if not hasattr(state, "themes"):
+        state.themes = FiguresCache(theme_counts)
+    return cast(FiguresCache[ThemesFilter, tuple[ThemeInfo, ...]], state.themes)

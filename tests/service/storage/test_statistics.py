@@ -6,10 +6,9 @@ import pytest
 
 from reports.report import Passage, Theme
 from service.filters import ReportFilter
-from service.messages import Given
-from service.storage import statistics as counting
+from service.messages import Given, Statistics
 from service.storage.accepting import accept, regive
-from service.storage.statistics import StatisticsCache, statistics
+from service.storage.statistics import FiguresCache, statistics
 from service.storage.store import Store
 from tests.service.fakes import make_report, source_of
 
@@ -72,11 +71,14 @@ def test_of_no_report_there_is_nothing(store: Store) -> None:
     assert (found.reports, found.with_failed_checks, found.by_year, found.outcomes) == (0, 0, (), ())
 
 
-def test_figures_are_counted_once_until_a_report_changes(three: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache, counted = StatisticsCache(), []
-    monkeypatch.setattr(
-        counting, "statistics", lambda store, filters: (counted.append(filters), statistics(store, filters))[1]
-    )
+def test_figures_are_counted_once_until_a_report_changes(three: Store) -> None:
+    counted: list[ReportFilter] = []
+
+    def counting(store: Store, filters: ReportFilter) -> Statistics:
+        counted.append(filters)
+        return statistics(store, filters)
+
+    cache = FiguresCache(counting)
     first = cache.get(three, ReportFilter())
     assert cache.get(three, ReportFilter()) == first
     assert len(counted) == 1
