@@ -61,6 +61,7 @@ wheel: .cache/wheel-checked
 
 evaluate: $(VENV)/.developing
 	$(BIN)/gouji evaluate
+	$(BIN)/gouji evaluate --search
 
 corpus: $(VENV)/.developing
 	$(BIN)/python -m training.corpus annotations/formats

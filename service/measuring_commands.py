@@ -29,6 +29,14 @@ WithThemes = Annotated[
         help="改为评测段落、角色、主题和文中所述数量。\n\nScore passages, roles, themes and claims instead.",
     ),
 ]
+WithSearch = Annotated[
+    bool,
+    typer.Option(
+        "--search",
+        help="改为评测检索：在 annotations/search（或 DIR）上并列各种检索方式。"
+        "\n\nScore the search instead: several ways side by side over annotations/search, or DIR.",
+    ),
+]
 WithEncoder = Annotated[
     bool | None,
     typer.Option(
@@ -84,6 +92,7 @@ EvaluationOut = Annotated[
 def evaluate(
     folders: Folders = None,
     themes: WithThemes = False,
+    search: WithSearch = False,
     encoder: WithEncoder = None,
     reports: HeldOut = None,
     seed: HeldOutSeed = None,
@@ -101,6 +110,11 @@ def evaluate(
     """
     synthetic = {"--reports": reports, "--seed": seed, "--scans": scans}
     _exclude("--themes", themes, DIR=folders, **synthetic, **{"--model": model, "--rules": rules, "--json": as_json})
+    tables = {**synthetic, "--model": model, "--rules": rules}
+    _exclude("--search", search, **tables, **{"--themes": themes, "--encoder": encoder})
+    if search:
+        _evaluate_search(folders, out, as_json=as_json)
+        return
     _exclude("DIR", folders, **synthetic)
     _exclude("--rules", rules, **{"--model": model})
     if rules and not folders:
@@ -143,6 +157,31 @@ def _evaluate_tables(as_json: bool, **options: Any) -> None:
         raise typer.Exit(1)
 
 
+def _evaluate_search(folders: list[Path] | None, out: Path | None, *, as_json: bool) -> None:
+    """Score the search over a folder and print it; written down where asked to, or where the project's set is meant."""
+    from models.shipping import ModelError
+    from service import search_evaluation
+    from service.search.evaluation import SearchSetBroken
+    from training.evaluation.machine import machine_facts
+
+    if folders and len(folders) > 1:
+        raise typer.BadParameter("--search 只用一个 DIR (one DIR only)")
+    root = _checkout()
+    folder = folders[0] if folders else root / "annotations" / "search"
+    try:
+        with progress_bar() as bar:
+            found = search_evaluation.run(folder, bar.stage, machine_facts(root))
+    except (SearchSetBroken, OSError) as error:
+        typer.echo(f"不能评测：{error} (cannot evaluate)", err=True)
+        raise typer.Exit(1) from error
+    except ModelError as error:
+        typer.echo(error.message, err=True)
+        raise typer.Exit(1) from error
+    typer.echo(json.dumps(found, ensure_ascii=False) if as_json else search_evaluation.as_text(found))
+    if out is not None or not folders:
+        search_evaluation.write(found, out or root / "training" / "results")
+
+
 def _evaluate_themes(out: Path | None, *, encoder: bool) -> str:
     from training.themes.corpus import CorpusError
     from training.themes.evaluation import evaluate_themes
@@ -179,6 +218,14 @@ def bench(
         Path | None,
         typer.Option("--out", "-o", help="bench.md 写入的文件夹。\n\nThe folder that bench.md is written to."),
     ] = None,
+    search: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--search",
+            min=1000,
+            help="改为测量有这么多段落时的检索，可重复。\n\nTime the search over so many passages instead, repeatable.",
+        ),
+    ] = None,
 ) -> None:
     """测量速度、延迟、启动、内存、模型大小和各格式的用时。 Measure speed, latency, start-up, memory, size, formats."""
     from service.bench_results import format_lines, markdown, measure_lines
@@ -188,6 +235,8 @@ def bench(
     from training.synthesis.generate import generate
 
     root = _checkout()
+    if search:
+        return _bench_search(search, out or root / "training" / "results", machine_facts(root))
     sources = [generate(seed + number, split="heldout").text.encode() for number in range(reports)]
     measures = measure(sources, jobs=jobs)
     for line in measure_lines(measures):
@@ -201,6 +250,22 @@ def bench(
     out = out or root / "training" / "results"
     out.mkdir(parents=True, exist_ok=True)
     (out / "bench.md").write_text(markdown(machine_facts(root), measures, measured, notes), encoding="utf-8")
+
+
+def _bench_search(sizes: list[int], out: Path, facts: Any) -> None:
+    from service.search_benchmark import as_json, measure_sizes, measure_text, page
+    from training.search_figure import growth
+
+    measured = []
+    for one in measure_sizes(sizes):
+        typer.echo(measure_text(one))
+        measured.append(one)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "search-bench.md").write_text(page(facts, measured), encoding="utf-8")
+    written = json.dumps([as_json(one) for one in measured], ensure_ascii=False, indent=1)
+    (out / "search-bench.json").write_text(written + "\n", encoding="utf-8")
+    kinds = {kind: [one.kinds[kind][0] for one in measured] for kind in measured[0].kinds}
+    (out / "search-bench.svg").write_text(growth([one.passages for one in measured], kinds), encoding="utf-8")
 
 
 def _checkout() -> Path:

@@ -10,8 +10,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from models.sentences import load_encoder
-from models.themes import load_classifier
+from models.sentences import Encoder, load_encoder
+from models.themes import Classifier, load_classifier
+from service.history.evaluation import measured as measured_pairs
+from service.history.evaluation import read_pairs
 from service.search.evaluation import (
     Measures,
     Query,
@@ -36,7 +38,9 @@ Progress = Callable[[str, int, int], None]
 def run(folder: Path, progress: Progress, machine: Mapping[str, Any]) -> dict[str, Any]:
     """All systems over the set of a folder, in an index of its own. Raises SearchSetBroken, ModelError."""
     wanted = read_set(folder)
-    results = asyncio.run(_results(wanted, progress))
+    encoder, classifier = load_encoder(threads=2), load_classifier(threads=2)
+    results = asyncio.run(_results(wanted, encoder, classifier, progress))
+    pairs = folder.parent / "history" / "pairs.jsonl"
     return {
         "schema": SCHEMA,
         "machine": dict(machine),
@@ -46,11 +50,18 @@ def run(folder: Path, progress: Progress, machine: Mapping[str, Any]) -> dict[st
         "parts": {part: _scores(some, results) for part, some in _by(wanted.queries, "part")},
         "kinds": {kind: _scores(some, results) for kind, some in _by(wanted.queries, "kind")},
         "times_baseline": _times(wanted.queries, results),
+        "recurring": _recurring(pairs, encoder) if pairs.is_file() else {},
     }
 
 
-async def _results(wanted: SearchSet, progress: Progress) -> Results:
-    encoder, classifier = load_encoder(threads=2), load_classifier(threads=2)
+def _recurring(path: Path, encoder: Encoder) -> dict[str, Mapping[str, float]]:
+    """Problems of two years, told from each other, by part."""
+    pairs = read_pairs(path)
+    parts = sorted({pair.part for pair in pairs})
+    return {part: measured_pairs([pair for pair in pairs if pair.part == part], encoder) for part in parts}
+
+
+async def _results(wanted: SearchSet, encoder: Encoder, classifier: Classifier, progress: Progress) -> Results:
     with tempfile.TemporaryDirectory() as folder:
         index = await PassageIndex.open(folder, encoder=identity(encoder), dimensions=encoder.dimensions, writable=True)
         lines = (json.dumps(passage).encode() for passage in wanted.passages)
@@ -108,7 +119,7 @@ def _page(found: Mapping[str, Any]) -> Iterator[str]:
     yield "# Search\n"
     machine = ", ".join(f"{key}: {value}" for key, value in found["machine"].items())
     yield f"{found['queries']} queries over {found['passages']} passages of annotations/search."
-    yield f"`gouji evaluate --search`, {machine}.\n"
+    yield f"`gouji evaluate --search`; {machine}.\n"
     yield from _table(found["all"])
     yield f"\nHybrid with understanding reaches {found['times_baseline']:.2f} times the nDCG of BM25 with filters.\n"
     yield "nDCG@10 by part and by kind of query:\n"
@@ -117,6 +128,7 @@ def _page(found: Mapping[str, Any]) -> Iterator[str]:
     yield "|---|" + "--:|" * len(groups)
     for name in found["all"]:
         yield f"| {name} | " + " | ".join(f"{scores[name]['ndcg10']:.3f}" for scores in groups.values()) + " |"
+    yield from _recurring_lines(found)
 
 
 def _table(scores: Mapping[str, Mapping[str, float]]) -> Iterable[str]:
@@ -125,3 +137,13 @@ def _table(scores: Mapping[str, Mapping[str, float]]) -> Iterable[str]:
     for name, one in scores.items():
         measures = Measures(**one)
         yield f"| {name} | {measures.ndcg10:.3f} | {measures.recall20:.3f} | {measures.mrr:.3f} |"
+
+
+def _recurring_lines(found: Mapping[str, Any]) -> Iterator[str]:
+    if not found["recurring"]:
+        return
+    yield "\nProblems of two years (annotations/history), called the same:\n"
+    yield "| part | pairs | precision | recall |"
+    yield "|---|--:|--:|--:|"
+    for part, one in found["recurring"].items():
+        yield f"| {part} | {one['pairs']} | {one['precision']:.3f} | {one['recall']:.3f} |"
