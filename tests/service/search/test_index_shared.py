@@ -96,7 +96,7 @@ def read(folder: str, seconds: float, failures: object) -> None:
         return asked
 
     try:
-        assert asyncio.run(ask()) > 1
+        assert asyncio.run(ask())
     except BaseException as error:
         failures.put(repr(error))  # type: ignore[attr-defined]
         raise
