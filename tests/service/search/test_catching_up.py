@@ -12,6 +12,7 @@ import pytest
 from service.messages import Given
 from service.search import catching_up
 from service.search.catching_up import Indexer, LeaseLost
+from service.search.collecting import collect
 from service.search.opening import made_with
 from service.search.records import IndexedPassage, ThemeScore
 from service.settings import Settings
@@ -118,7 +119,6 @@ def test_a_report_that_changes_while_it_is_indexed_is_indexed_again(
 def test_a_damaged_reading_stops_no_others(store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = accept(store, "云岭县水务局")
     accept(store, "白石市教育局")
-    collect = catching_up.collect
 
     def refuse(found: indexing.Indexable) -> list[IndexedPassage]:
         return (
@@ -169,7 +169,7 @@ def test_what_the_index_has_too_much_is_found_and_taken_out(store: Store, settin
 
     async def mend(indexer: Indexer) -> None:
         found = await indexer.check()
-        assert found == ((report_id,), 1)
+        assert (found.reports, found.loaded) == ((report_id,), 1)
         await indexer.repair(found)
 
     with_indexer(store, settings, mend)

@@ -15,14 +15,13 @@ from service.storage.store import Store
 
 def test_one_has_it_until_it_is_given_back(store: Store) -> None:
     first, second = Lease(store, "index"), Lease(store, "index")
-    assert first.take() and first.held
+    assert (first.take(), first.held) == (True, True)
     assert first.take()
-    assert not second.take() and not second.held
+    assert (second.take(), second.held) == (False, False)
     second.give_back()  # it is not its own
-    assert not second.take()
+    assert second.take() is False
     first.give_back()
-    assert not first.held
-    assert second.take()
+    assert (first.held, second.take()) == (False, True)
     assert Lease(store, "another").take()
 
 
