@@ -143,8 +143,7 @@ class Searcher:
     ) -> SearchAnswer:
         """By words, themes and meaning, or by meaning alone."""
         ways = Ways(words=False, themes=False) if question.mode == "vector" else Ways()
-        depth = DEPTH if offset + question.limit <= DEPTH else DEEPER
-        ranked, cut = await self.rank(understanding, where, depth, ways)
+        ranked, cut = await self._deep_enough(question, understanding, where, offset, ways)
         wanted = [text for meant in understanding.words for text in (meant.word, *meant.terms)]
         items, organs = page_of(
             in_order(ranked, question), question, offset, (*wanted, *understanding.phrases), cut=True
@@ -154,6 +153,20 @@ class Searcher:
             understood=understood_query(understanding if question.understand else None, question.q),
             facets=facets_of([one.passage for one in ranked]), items=items, organs=organs,
         )  # fmt: skip
+
+    async def _deep_enough(
+        self, question: SearchQuestion, understanding: Understanding, where: PassageFilter, offset: int, ways: Ways
+    ) -> tuple[list[Ranked], bool]:
+        """The candidates in order. More of them stand behind those of the first pages, so that pages go on where the
+        last one ended; whoever sorts by something else needs the same ones on every page."""
+        if question.sort != "relevance":
+            return await self.rank(understanding, where, DEEPER, ways)
+        ranked, cut = await self.rank(understanding, where, DEPTH, ways)
+        if cut and offset + question.limit > DEPTH:
+            deeper, cut = await self.rank(understanding, where, DEEPER, ways)
+            first = {one.passage.id for one in ranked}
+            ranked += [one for one in deeper if one.passage.id not in first]
+        return ranked, cut
 
 
 def narrowed(where: PassageFilter, understanding: Understanding) -> PassageFilter:

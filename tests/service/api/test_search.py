@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from service.api.app import create_app
 from service.messages import Problem
-from service.search import serving
+from service.search import searching, serving
 from service.search.exporting import COLUMNS
 from service.search.messages import PassageInfo, SearchAnswer, SimilarAnswer
 from service.search.serving import SearchService
@@ -88,6 +88,18 @@ class TestPages:
                 answer = client.get(following)
             assert seen == [one["id"] for one in whole["items"]] and len(seen) == whole["total"]
             assert "link" not in answer.headers
+
+    @pytest.mark.parametrize("order", ["relevance", "year"])
+    def test_pages_go_on_behind_the_first_candidates(
+        self, order: str, client: TestClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(searching, "DEPTH", 2)
+        following, seen = f"{PATH}?q=更新滞后&mode=vector&limit=1&sort={order}", []
+        while following:
+            page = client.get(following).json()
+            seen += [one["id"] for one in page["items"]]
+            following = page["next"]
+        assert sorted(seen) == sorted(one.id for one in PASSAGES)
 
     def test_a_change_between_pages_is_told(self, client: TestClient, indexed: str) -> None:
         first = client.get(PATH, params={"limit": "2"}).json()
