@@ -21,6 +21,7 @@ from service.client.events import EVENT_TIMEOUT, Following
 from service.client.exchange import checked, prepared, understood
 from service.client.saving import saving, search_format, table_format
 from service.client.uploads import NamedSource, Source, content_and_name
+from service.history.messages import OrganHistory, RecurringOfOrgan
 from service.messages import (
     CheckOfReport,
     Job,
@@ -249,6 +250,16 @@ class AsyncClient:
     async def themes(self, **which: Unpack[filters.ThemeFilters]) -> tuple[ThemeInfo, ...]:
         """All themes, with how many of the reports that meet the filters name a problem of each, by year."""
         return await self.perform(calls.themes(which))
+
+    async def history(self, organ: str, *, theme: str | None = None, all_sections: bool = False) -> OrganHistory:
+        """What comes back in an organ's reports over the years; ``organ`` is its whole name."""
+        return await self.perform(calls.history(organ, {"theme": theme, "all_sections": all_sections}))
+
+    def recurring_problems(
+        self, *, theme: str | None = None, region: str | None = None
+    ) -> AsyncIterator[RecurringOfOrgan]:
+        """Organs whose problems come back year after year, by name, page after page."""
+        return self._items(calls.recurring_problems(theme, region))
 
     # Jobs
 

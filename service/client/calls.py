@@ -14,6 +14,7 @@ from reports.report import Cell, Check, Report
 from service.client import filters, uploads
 from service.client.errors import unexpected
 from service.client.filters import Params, ReportFilters
+from service.history.messages import OrganHistory, RecurringOfOrgan
 from service.messages import (
     CheckOfReport,
     Job,
@@ -290,6 +291,14 @@ def similar(passage_id: str, values: Mapping[str, object]) -> Call[SimilarAnswer
 
 def themes(values: Mapping[str, object]) -> Call[tuple[ThemeInfo, ...]]:
     return _get("/v1/themes", tuple[ThemeInfo, ...], **values)
+
+
+def history(organ: str, values: Mapping[str, object]) -> Call[OrganHistory]:
+    return _get(f"/v1/organs/{quote(organ, safe='')}/history", OrganHistory, **values)
+
+
+def recurring_problems(theme: str | None, region: str | None) -> Call[Page[RecurringOfOrgan]]:
+    return _get("/v1/recurring-problems", Page[RecurringOfOrgan], theme=theme, region=region)
 
 
 # Jobs
