@@ -26,7 +26,7 @@ def model_facts(folder: Path = SHIPPED) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def model_versions() -> dict[str, str | None]:
     """The shipped models by what they are for, as a report names them; None where there is none that can be used."""
-    return {kind: _version(SHIPPED / kind, kind) for kind in ("tagger", "themes")}
+    return {kind: _version(SHIPPED / kind, kind) for kind in ("tagger", "themes", "sentences")}
 
 
 def _version(directory: Path, kind: str) -> str | None:
@@ -40,7 +40,8 @@ def _version(directory: Path, kind: str) -> str | None:
 def _facts(manifest: Manifest, directory: Path) -> Iterator[str]:
     size = sum((directory / file).stat().st_size for file in manifest.files)
     yield f"{manifest.kind}：{manifest.name} {manifest.version}"
-    yield f"  大小 {size / 1_000_000:.1f} MB，表格版本 {'、'.join(manifest.forms)}，标签 {len(manifest.labels)} 种"
+    labels = f"，标签 {len(manifest.labels)} 种" if manifest.labels else ""
+    yield f"  大小 {size / 1_000_000:.1f} MB，表格版本 {'、'.join(manifest.forms)}{labels}"
     yield f"  目录 {directory}"
     for title, facts in (("训练数据", manifest.data), ("指标", manifest.metrics)):
         for key, value in facts.items():

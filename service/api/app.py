@@ -74,7 +74,19 @@ def create_app(services: Services) -> FastAPI:
     app.state.metrics = metrics
     app.state.readiness = ReadinessProbe(services)
     app.state.access = Access(services.settings, services.store)
-    for module in (reports, report_parts, batches, jobs, tables, checks, statistics, search, themes, history, operations):
+    for module in (
+        reports,
+        report_parts,
+        batches,
+        jobs,
+        tables,
+        checks,
+        statistics,
+        search,
+        themes,
+        history,
+        operations,
+    ):
         app.include_router(module.router)
     add_handlers(app)
     documentation.add(app)

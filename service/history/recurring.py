@@ -19,7 +19,7 @@ from models.passage_text import fold_passage
 if TYPE_CHECKING:
     from models.sentences import Encoder
 
-SAME_WITH_THEME = 0.42
+SAME_WITH_THEME = 0.45
 """From which similarity on two problems with a theme in common are the same."""
 SAME_WITHOUT = 0.60
 _LETTERS = 0.15  # share of the letters in the similarity; the rest is the meaning's

@@ -32,10 +32,10 @@ class Weights:
     ``both``: theme and role at once.
     """
 
-    bm25: float = 0.5
-    covered: float = 0.4
-    whole: float = 0.3
-    meaning: float = 2.0
+    bm25: float = 0.2
+    covered: float = 0.8
+    whole: float = 0.1
+    meaning: float = 2.4
     theme: float = 0.4
     role: float = 0.2
     both: float = 0.2

@@ -118,6 +118,8 @@ class Searcher:
             self.index.facets(where),
         )
         items, organs = page_of([_of_listing(one, where) for one in passages], question, offset, (), cut=False)
+        # The three look at the table one by one, and a passage may come in between: what is shown is there.
+        total = max(total, start + len(passages) if passages else 0)
         return SearchAnswer(
             total=total, total_is_least=False, understood=understood_query(understanding, question.q),
             facets=counted(facets), items=items, organs=organs,
@@ -133,8 +135,9 @@ class Searcher:
         )
         ranked = in_order([Ranked(hit.passage, hit.score, 1.0, None, None) for hit in hits], question)
         items, organs = page_of(ranked, question, offset, parts, cut=whole)
+        total = max(sum(count for _, count in facets["role"]), start + len(hits) if hits else 0)
         return SearchAnswer(
-            total=sum(count for _, count in facets["role"]), total_is_least=False,
+            total=total, total_is_least=False,
             understood=understood_query(None, question.q), facets=counted(facets), items=items, organs=organs,
         )  # fmt: skip
 

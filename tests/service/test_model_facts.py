@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.model_facts import model_facts
+from service.model_facts import model_facts, model_versions
 
 
 def test_no_model_is_said(tmp_path: Path) -> None:
@@ -22,8 +22,10 @@ def test_a_directory_that_is_no_model_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.shipped
-def test_the_shipped_tagger_is_described() -> None:
+def test_the_shipped_models_are_described() -> None:
     text = "\n".join(model_facts())
-    assert "tagger" in text
+    for kind in ("tagger", "themes", "sentences"):
+        assert f"{kind}：gouji-" in text
+        assert model_versions()[kind]
     assert "MB" in text
     assert "2021" in text

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from reports.terms import TermGroup
 from training.sentences.groups import ParaphraseGroup
-from training.sentences.variants import CHANGES, halves
+from training.sentences.variants import CHANGES
 from training.themes.corpus import AnnotatedPassage
 
 Numbers = NDArray[np.int64]
@@ -58,7 +58,7 @@ def gather(
     terms: Sequence[TermGroup],
     rng: random.Random,
 ) -> Material:
-    """Paraphrases, synonyms, and halves and variants of passages and of other sections' lines."""
+    """Paraphrases, terms that mean the same, and passages and other sections' lines with their variants."""
     material = Material()
     for group in groups:
         for number in material.add("paraphrases", group.texts):
@@ -71,9 +71,6 @@ def gather(
         material.add("narrative", _family(line, rng))
     for term in terms:
         material.add("terms", term.terms)
-    for text in [*(passage.text for passage in passages), *narrative]:
-        if (both := halves(text, rng)) is not None:
-            material.add("halves", both)
     return material
 
 

@@ -21,14 +21,14 @@ class LearningSettings:
     """``shares``: pairs of each source in a batch; ``keep`` the share of a text's n-grams that is used, ``agreement``
     the weight of the theme loss, ``temperature`` how sharp the contrast is."""
 
-    steps: int = 1000
+    steps: int = 600
     rate: float = 0.03
     temperature: float = 0.05
     keep: float = 0.7
     agreement: float = 0.1
     labelled: int = 256
     shares: dict[str, int] = field(
-        default_factory=lambda: {"paraphrases": 192, "passages": 64, "narrative": 32, "terms": 64, "halves": 64}
+        default_factory=lambda: {"paraphrases": 192, "passages": 128, "narrative": 64, "terms": 96}
     )
     seed: int = 1
 

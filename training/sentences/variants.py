@@ -1,4 +1,4 @@
-"""The same said otherwise, made without anybody: a text cut in two, with synonyms, without a clause, elsewhere."""
+"""The same said otherwise, made without anybody: a text with synonyms, without a clause, elsewhere."""
 
 from __future__ import annotations
 
@@ -11,24 +11,8 @@ from reports.terms import terms_in
 
 _NUMBER = re.compile(r"\d+")
 _PLACE = re.compile(r"[一-龥]{2,3}(?:省|市|县|区|镇|乡|街道)(?=[一-龥])")
-_ENDS = re.compile(r"(?<=[，。；！？,;!?])")
 _SHARE = 0.7  # of the terms of a text that are replaced
-_SHORTEST = 6  # characters of a half that says something
 _PLACES = ("清沅", "云汀", "安岭", "柏川", "东陵", "和垸", "临渚", "平岫")  # invented
-
-
-def halves(text: str, rng: random.Random) -> tuple[str, str] | None:
-    """The two sides of a text at one of its commas or full stops; None where a side would be too short."""
-    parts = [part for part in _ENDS.split(text) if part]
-    cuts = [
-        place
-        for place in range(1, len(parts))
-        if len("".join(parts[:place])) >= _SHORTEST and len("".join(parts[place:])) >= _SHORTEST
-    ]
-    if not cuts:
-        return None
-    cut = rng.choice(cuts)
-    return "".join(parts[:cut]), "".join(parts[cut:])
 
 
 def with_synonyms(text: str, rng: random.Random) -> str | None:

@@ -22,7 +22,7 @@ from training.sentences.groups import GroupError, ParaphraseGroup, load_groups
 from training.sentences.learning import LearningSettings, agreement, contrast
 from training.sentences.measures import Tfidf, paraphrase_measures
 from training.sentences.train import SentenceSettings, released, train_sentences
-from training.sentences.variants import halves, with_noise, with_synonyms
+from training.sentences.variants import with_noise, with_synonyms
 
 pytestmark = pytest.mark.training
 
@@ -31,7 +31,7 @@ PLAN = SentenceSettings(
     minimum=1,
     most=3000,
     synthetic=2,
-    learning=LearningSettings(steps=40, labelled=32, shares={"paraphrases": 32, "passages": 8, "halves": 8}),
+    learning=LearningSettings(steps=40, labelled=32, shares={"paraphrases": 32, "passages": 8}),
 )
 # Words of either side have no character in common: what joins them is learned.
 WAYS = [("甲乙丙丁", "子丑寅卯"), ("戊己庚辛", "辰巳午未"), ("壬癸天地", "申酉戌亥"), ("玄黄宇宙", "春夏秋冬")]
@@ -134,8 +134,6 @@ def test_measures_by_hand() -> None:
 def test_variants_say_the_same_otherwise() -> None:
     rng = random.Random(1)
     text = "人手不足，全年办理申请12件，柳河县各乡镇更新不及时"
-    assert "".join(halves(text, rng) or ()) == text
-    assert halves("更新不及时", rng) is None
     changed = [with_synonyms("本单位人手不足", random.Random(seed)) for seed in range(9)]
     assert any(one is not None and "人手不足" not in one for one in changed)
     assert with_synonyms("丁", rng) is None
