@@ -72,7 +72,7 @@ def test_every_dependency_has_an_exact_version(project: dict[str, Any], root: Pa
     pinned = {_normal(pin.partition("==")[0]) for pin in pins}
     metadata = project["project"]
     groups = [metadata["dependencies"], *metadata["optional-dependencies"].values()]
-    assert {_normal(re.split(r"[<>=]", need)[0]) for group in groups for need in group} <= pinned
+    assert {_normal(re.split(r"[<>=\[]", need)[0]) for group in groups for need in group} <= pinned
 
 
 def _normal(name: str) -> str:

@@ -25,6 +25,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+pytestmark = pytest.mark.chinese_font
 FONT = "STSong-Light"
 ROWS = (("规章", "-", "12", "1,234", "", "/"), ("许可", "0", "", "7", "－", "无"))
 TEXTS = [list(row) for row in ROWS]
